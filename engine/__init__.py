@@ -1,0 +1,1 @@
+"""Run convolutional networks in NumPy, and look inside."""

@@ -1,0 +1,212 @@
+"""The list of operators: what a Python signature says about an ONNX operator.
+
+An operator is one function. Its positional parameters are the ONNX inputs (one with a default
+of None may be left out, `*arrays` takes any number), its keyword-only parameters are all the
+ONNX attributes with their defaults. One reserved keyword, `n_outputs`, is filled in with how
+many outputs the node has. The function takes and returns arrays in ONNX's own layout
+(N, C, *spatial), in any strides; it never changes its inputs and may return views of them.
+
+    @onnx_op("Relu", since=1, shape=same_as_first)
+    def relu(x: np.ndarray) -> np.ndarray: ...
+
+    @relu.bind
+    def _bind_relu(x: np.ndarray, *, out: np.ndarray) -> Work: ...
+
+An operator that decides the speed of a network adds a `bind` function. It runs once, at compile
+time, gets the very arrays that later runs will use, and returns the work as callables without
+arguments. The plan asks between two callables whether to stop, so none should take longer than
+about 50 ms. An input that is constant comes as a read-only array, and only such an input may
+be looked at or prepared (transposed, padded) while binding. `bind` returns None where it has
+nothing better than the plain function.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.errors import UnsupportedError
+
+Work = Sequence[Callable[[], None]]
+"""The work of a bound step, in order."""
+
+ShapeRule = Callable[..., "Spec | tuple[Spec | None, ...] | None"]
+"""Takes what the operator takes, with a `Spec` for each input that is not constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is known of an array before it exists."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+
+def is_constant(array: np.ndarray | None) -> bool:
+    """Return whether a bound input is a constant, whose values hold for every run."""
+    return array is not None and not array.flags.writeable
+
+
+def same_as_first(x: Spec | np.ndarray, *_: Any, **__: Any) -> Spec:
+    """Shape rule of operators that work on each element of their first input."""
+    return Spec(tuple(x.shape), x.dtype)
+
+
+def broadcast(*arrays: Spec | np.ndarray, **_: Any) -> Spec:
+    """Shape rule of elementwise arithmetic between arrays of one dtype."""
+    return Spec(np.broadcast_shapes(*(a.shape for a in arrays)), arrays[0].dtype)
+
+
+@dataclass(eq=False)
+class Operator:
+    """An operator from one opset on: its function and what a compiler may know about it.
+
+    Attributes
+    ----------
+    view : the function returns a view of its first input where strides allow it, so that a plan
+        need not run it at all
+    channels_last : the result is stored with its channels innermost, which kernels run fastest on
+    shape_from : names of inputs whose values decide the output's shape; where one is not
+        constant, the shape is known only when it runs
+    dynamic : the shape depends on the data (NonZero, NonMaxSuppression)
+    random : no two runs agree, so it is never folded into a constant
+    """
+
+    op: str
+    since: int
+    domain: str
+    function: Callable[..., Any]
+    shape: ShapeRule | None = None
+    view: bool = False
+    channels_last: bool = False
+    shape_from: tuple[str, ...] = ()
+    dynamic: bool = False
+    random: bool = False
+    binder: Callable[..., Work | None] | None = None
+    attributes: Mapping[str, Any] = field(init=False)
+    inputs: tuple[str, ...] = field(init=False)
+    required_inputs: int = field(init=False)
+    variadic: bool = field(init=False)
+    wants_n_outputs: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        parameters = inspect.signature(self.function).parameters.values()
+        positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        keyword = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        self.wants_n_outputs = keyword.pop("n_outputs", None) is not None
+        self.attributes = keyword
+        self.inputs = tuple(p.name for p in positional)
+        self.required_inputs = sum(p.default is p.empty for p in positional)
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+
+    def __call__(self, *inputs: Any, **attributes: Any) -> Any:
+        """Run the plain function."""
+        return self.function(*inputs, **attributes)
+
+    def bind(self, binder: Callable[..., Work | None]) -> Callable[..., Work | None]:
+        """Decorate the function that binds this operator to fixed arrays.
+
+        It takes what the operator takes, and `out`: the array to fill, or a tuple of them
+        where the node has several outputs (None for one that nobody reads).
+        """
+        self.binder = binder
+        return binder
+
+    def arguments(self, given: Mapping[str, Any], n_inputs: int, n_outputs: int) -> dict[str, Any]:
+        """Return the keyword arguments for a node, after checking that it fits the signature.
+
+        Raises
+        ------
+        UnsupportedError
+            If an attribute is not known or missing, or the number of inputs does not fit.
+        """
+        unknown = [name for name in given if name not in self.attributes]
+        if unknown:
+            known = ", ".join(self.attributes) or "none"
+            raise UnsupportedError(
+                f"attribute {unknown[0]!r} is not known; known: {known}.", attribute=unknown[0]
+            )
+        missing = [
+            name
+            for name, default in self.attributes.items()
+            if default is inspect.Parameter.empty and name not in given
+        ]
+        if missing:
+            raise UnsupportedError(f"attribute {missing[0]!r} is missing.", attribute=missing[0])
+        if n_inputs < self.required_inputs or (n_inputs > len(self.inputs) and not self.variadic):
+            raise UnsupportedError(
+                f"takes {self.required_inputs} to {len(self.inputs)} inputs, got {n_inputs}."
+            )
+        extra = {"n_outputs": n_outputs} if self.wants_n_outputs else {}
+        return {**given, **extra}
+
+
+_operators: dict[tuple[str, str], list[Operator]] = {}
+
+
+def onnx_op(
+    op: str,
+    *,
+    since: int,
+    domain: str = "",
+    shape: ShapeRule | None = None,
+    view: bool = False,
+    channels_last: bool = False,
+    shape_from: tuple[str, ...] = (),
+    dynamic: bool = False,
+    random: bool = False,
+) -> Callable[[Callable[..., Any]], Operator]:
+    """Register a function as the operator `op` of `domain` from opset `since` on.
+
+    The keywords are explained at `Operator`. Without a shape rule the shape is found by running
+    the function on zeros, which is right for everything cheap.
+    """
+
+    def register(function: Callable[..., Any]) -> Operator:
+        operator = Operator(
+            op, since, domain, function, shape, view, channels_last, shape_from, dynamic, random
+        )
+        operator.__doc__ = function.__doc__
+        versions = _operators.setdefault((domain, op), [])
+        versions.append(operator)
+        versions.sort(key=lambda known: known.since)
+        return operator
+
+    return register
+
+
+def find(op: str, domain: str, opset: int) -> Operator:
+    """Return the operator as opset `opset` of its domain means it.
+
+    Raises
+    ------
+    UnsupportedError
+        If no such operator is known.
+    """
+    versions = _operators.get((domain, op), [])
+    fitting = [known for known in versions if known.since <= opset]
+    if fitting:
+        return fitting[-1]
+    if versions:
+        raise UnsupportedError(
+            f"operator {op!r} is known from opset {versions[0].since} on, "
+            f"the model asks for opset {opset}.",
+            operator=op,
+        )
+    full = f"{domain}.{op}" if domain else op
+    raise UnsupportedError(f"operator {full!r} is not known to Convolens.", operator=full)
+
+
+def names(domains: Iterable[str] = ("",)) -> list[str]:
+    """Return the names of all operators of these domains, sorted."""
+    wanted = set(domains)
+    return sorted({op for domain, op in _operators if domain in wanted})

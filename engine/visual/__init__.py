@@ -1,0 +1,1 @@
+"""Arrays to uint8 RGB pictures: scaling, colour maps, contact sheets."""

@@ -1,0 +1,1 @@
+"""The window: PySide6, reaching the network only through `engine`."""

@@ -1,0 +1,61 @@
+"""The contract of an action: one thing a person can ask for, in a menu and perhaps the toolbar.
+
+A subclass in a file under `gui/actions/` registers itself by naming its `MENU`. Texts are marked
+with `QT_TRANSLATE_NOOP` and translated when the action is built.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from gui.controller import Controller
+    from gui.session import Session
+
+Menu = Literal["file", "edit", "view", "network", "help"]
+
+
+class Action(QAction):
+    """A menu entry that runs; see the module's text for its contract."""
+
+    TEXT: ClassVar[str] = ""
+    TIP: ClassVar[str] = ""
+    MENU: ClassVar[Menu | None] = None
+    ORDER: ClassVar[int] = 0
+    """Position in its menu; a separator stands between hundreds (10, 20 | 110, 120)."""
+    SHORTCUT: ClassVar[QKeySequence.StandardKey | str | None] = None
+    ICON: ClassVar[str] = ""
+    """Name of a file in `resources/icons`, without suffix."""
+    IN_TOOLBAR: ClassVar[bool] = False
+
+    registered: ClassVar[list[type[Action]]] = []
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.MENU is not None:
+            Action.registered.append(cls)
+            Action.registered.sort(key=lambda action: (action.MENU, action.ORDER))
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(self.translated(self.TEXT), parent)
+        self.session = session
+        self.controller = controller
+        if self.SHORTCUT is not None:
+            self.setShortcut(QKeySequence(self.SHORTCUT))
+        self.setToolTip(self.translated(self.TIP or self.TEXT))
+        self.triggered.connect(self._on_triggered)
+
+    @classmethod
+    def translated(cls, text: str) -> str:
+        """Return `text` in the person's language."""
+        return QCoreApplication.translate(cls.__name__, text)
+
+    def run(self) -> None:
+        """Do what the action says."""
+        raise NotImplementedError
+
+    def _on_triggered(self) -> None:
+        self.run()

@@ -1,0 +1,1 @@
+"""The ways in which a picture or a model comes: drop, clipboard, canvas."""

@@ -1,0 +1,42 @@
+"""The contract of a panel: a widget that shows one aspect of the session.
+
+A subclass in a file under `gui/panels/` registers itself by naming its `AREA`. Its docstring is
+its tooltip. It subscribes to signals of the session in `__init__` and calls the controller for
+what the person asks; it never changes the session and knows no other panel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from gui.controller import Controller
+    from gui.session import Session
+
+Area = Literal["left", "stage", "right", "strip"]
+
+
+class Panel(QWidget):
+    """A part of the window; see the module's text for its contract."""
+
+    TITLE: ClassVar[str] = ""
+    AREA: ClassVar[Area | None] = None
+    ORDER: ClassVar[int] = 0
+    """Position within its area, from the top."""
+
+    registered: ClassVar[list[type[Panel]]] = []
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.AREA is not None:
+            Panel.registered.append(cls)
+            Panel.registered.sort(key=lambda panel: (panel.AREA, panel.ORDER))
+
+    def __init__(
+        self, session: Session, controller: Controller, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.controller = controller

@@ -1,0 +1,186 @@
+"""The one observable model of the window: what is open, what came out, what is chosen.
+
+Everything the window shows is read from here; only the controller writes, and only on the UI
+thread. A signal says what has changed, without arguments: who listens reads the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    import engine
+    from engine.images import Picture
+
+Mode = Literal["start", "image", "drawing"]
+Order = Literal["channel", "mean", "maximum", "variance"]
+Scale = Literal["layer", "map", "symmetric"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The picture in hand and where it came from."""
+
+    picture: Picture
+    kind: Literal["file", "clipboard", "drawing"]
+    name: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something went wrong, in the person's language: what, why, what to do, what is safe."""
+
+    title: str
+    text: str
+    details: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One activation: channel and pixel, in the layer that is shown."""
+
+    channel: int
+    y: int
+    x: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How maps and predictions are shown; remembered between starts.
+
+    `colours` is a name of `engine.visual.colormap`, or "auto": Ember, or Polar where a layer
+    has negative values. `tile_size` is the edge of a tile in logical pixels.
+    """
+
+    order: Order = "channel"
+    scale: Scale = "layer"
+    colours: str = "auto"
+    tile_size: int = 92
+    top: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A file that was open before. `opened` is seconds since 1970."""
+
+    path: Path
+    kind: Literal["model", "image"]
+    note: str
+    opened: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work in the background is; `total` 0 where nobody knows."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    mode: Mode = "start"
+    model: engine.Model | None = None
+    source: Source | None = None
+    activations: engine.Activations | None = None
+    layer: str | None = None
+    place: Place | None = None
+    hovered: str = ""
+    view: View = field(default_factory=View)
+    problem: Problem | None = None
+    progress: Progress | None = None
+    recent: tuple[Recent, ...] = ()
+
+
+class Session(QObject):
+    """What the window shows; see the module's text."""
+
+    mode_changed = Signal()
+    model_changed = Signal()
+    source_changed = Signal()
+    activations_changed = Signal()
+    """New numbers for the same or another picture; None while a model has not run yet."""
+    layer_changed = Signal()
+    place_changed = Signal()
+    hovered_changed = Signal()
+    """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
+    view_changed = Signal()
+    problem_changed = Signal()
+    progress_changed = Signal()
+    recent_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = _State()
+
+    @property
+    def mode(self) -> Mode:
+        """Whether the start page, a picture or the drawing canvas is shown."""
+        return self._state.mode
+
+    @property
+    def model(self) -> engine.Model | None:
+        """The network that is open."""
+        return self._state.model
+
+    @property
+    def source(self) -> Source | None:
+        """The picture that is open."""
+        return self._state.source
+
+    @property
+    def activations(self) -> engine.Activations | None:
+        """What came out of the last run; belongs to `model` and `source`."""
+        return self._state.activations
+
+    @property
+    def layer(self) -> str | None:
+        """The key of the layer on the stage."""
+        return self._state.layer
+
+    @property
+    def place(self) -> Place | None:
+        """The activation that is marked."""
+        return self._state.place
+
+    @property
+    def hovered(self) -> str:
+        """The value under the mouse, in words."""
+        return self._state.hovered
+
+    @property
+    def view(self) -> View:
+        """How maps and predictions are shown."""
+        return self._state.view
+
+    @property
+    def problem(self) -> Problem | None:
+        """What the banner says."""
+        return self._state.problem
+
+    @property
+    def progress(self) -> Progress | None:
+        """What goes on in the background, or None."""
+        return self._state.progress
+
+    @property
+    def recent(self) -> tuple[Recent, ...]:
+        """Files that were open before, newest first."""
+        return self._state.recent
+
+    def change(self, **values: object) -> None:
+        """Set several values at once, then tell of each that changed. For the controller alone."""
+        changed = [
+            name for name, value in values.items() if getattr(self._state, name) is not value
+        ]
+        for name in changed:
+            setattr(self._state, name, values[name])
+        for name in changed:
+            getattr(self, f"{name}_changed").emit()

@@ -1,0 +1,1 @@
+"""Widgets that know no session: arrays and plain values in, signals out."""
