@@ -1,0 +1,161 @@
+"""The limits on what a file may ask for, and the one place that allocates what its sizes decide.
+
+A model of a hundred bytes can ask for an array of a terabyte. So nothing whose size a file
+decides is allocated before it was held against the budget in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from engine.errors import LimitError, ShapeError
+
+_MOST_AXES = 64  # what NumPy can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the engine will spend on one file.
+
+    Attributes
+    ----------
+    file_bytes : size of a model file; the ONNX format itself ends at 2 GiB
+    nodes : operators in a model, those of its inner graphs included
+    nesting : depth of graphs inside graphs
+    tensor_elements : elements of one array, 1 GiB in float32; the largest of VGG-16 has 103 million
+    plan_bytes : all arrays of one plan together; a large VGG needs 2 GiB
+    image_pixels : width × height of a picture; the largest telephone cameras make 200 million
+    loop_steps : rounds of one loop inside a model
+    """
+
+    file_bytes: int = 2**31
+    nodes: int = 100_000
+    nesting: int = 32
+    tensor_elements: int = 2**28
+    plan_bytes: int = 2**32
+    image_pixels: int = 200_000_000
+    loop_steps: int = 100_000
+
+
+_UNITS = {
+    "file_bytes": "bytes",
+    "nodes": "nodes",
+    "nesting": "levels",
+    "tensor_elements": "elements",
+    "plan_bytes": "bytes",
+    "image_pixels": "pixels",
+    "loop_steps": "rounds",
+}
+LIMITS = tuple(limit.name for limit in fields(Budget))
+"""The names of all limits."""
+
+_current = Budget()
+
+
+def current() -> Budget:
+    """Return the budget in force."""
+    return _current
+
+
+@contextmanager
+def use(budget: Budget) -> Iterator[Budget]:
+    """Put another budget in force, for every thread, until the block ends.
+
+    It is one for the whole process, because the thread that runs a plan is seldom the one that
+    opened the file.
+    """
+    global _current
+    before = _current
+    _current = budget
+    try:
+        yield budget
+    finally:
+        _current = before
+
+
+def check(what: str, needed: int, limit_name: str) -> None:
+    """Raise if `what` needs more than the limit of that name allows.
+
+    Raises
+    ------
+    LimitError
+        With the facts `needed`, `limit` and `setting`.
+    """
+    limit: int = getattr(_current, limit_name)
+    if needed > limit:
+        raise LimitError(
+            f"{what} needs {_number(needed)} {_UNITS[limit_name]}, the limit is {_number(limit)}.",
+            remedy=f"If you trust the file, raise the limit {limit_name!r}.",
+            needed=needed,
+            limit=limit,
+            setting=limit_name,
+        )
+
+
+def check_elements(shape: Sequence[int], what: str = "An array") -> tuple[int, ...]:
+    """Return `shape` as a tuple of Python integers, if it is one and its elements are in budget.
+
+    Raises
+    ------
+    ShapeError
+        If a size is negative, or there are more axes than NumPy knows.
+    LimitError
+        If there are too many elements. An axis of size 0 does not excuse the others: NumPy
+        refuses (0, 2**62, 2**62) as well.
+    """
+    sizes = tuple(int(size) for size in shape)
+    if any(size < 0 for size in sizes):
+        raise ShapeError(f"{what} cannot have a negative size, got shape {sizes}.", shape=sizes)
+    if len(sizes) > _MOST_AXES:
+        raise ShapeError(f"{what} can have up to {_MOST_AXES} axes, got {len(sizes)}.")
+    elements = 1
+    for size in sizes:
+        elements *= max(size, 1)
+    check(f"{what} of shape {_shape(sizes)}", elements, "tensor_elements")
+    return sizes
+
+
+def allocate(
+    shape: Sequence[int],
+    dtype: Any = np.float32,
+    fill: Any = None,
+    what: str = "An array",
+) -> np.ndarray:
+    """Return a new C-contiguous array, filled with `fill`, or with anything where that is None.
+
+    Raises
+    ------
+    ShapeError, LimitError
+        As `check_elements`; a LimitError too if the system has no such memory.
+    """
+    sizes = check_elements(shape, what)
+    try:
+        array = np.empty(sizes, dtype)
+    except (MemoryError, ValueError) as error:  # ValueError: more bytes than an address can count
+        needed = int(np.prod(sizes, dtype=object)) * np.dtype(dtype).itemsize
+        raise LimitError(
+            f"{what} of shape {_shape(sizes)} needs {_number(needed)} bytes, "
+            "more memory than there is.",
+            remedy="Close other programs, or use a smaller picture or model.",
+            needed=needed,
+            limit=0,
+            setting="memory",
+        ) from error
+    if fill is not None:
+        array[...] = fill
+    return array
+
+
+def _number(value: int) -> str:
+    """Return a number that stays short even if it has a thousand digits."""
+    return f"{value:,}" if value < 10**15 else f"about 1e{len(str(value)) - 1}"
+
+
+def _shape(sizes: tuple[int, ...]) -> str:
+    text = " × ".join(str(size) for size in sizes[:8]) or "()"
+    return f"{text} × …" if len(sizes) > 8 else text

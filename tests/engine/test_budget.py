@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from engine import budget
+from engine.budget import Budget
+from engine.errors import LimitError, ShapeError
+
+
+def test_check_carries_the_facts():
+    with budget.use(Budget(nodes=3)), pytest.raises(LimitError) as caught:
+        budget.check("The model", 4, "nodes")
+    assert caught.value.facts == {"needed": 4, "limit": 3, "setting": "nodes"}
+    assert "4 nodes" in str(caught.value)
+    assert "'nodes'" in caught.value.remedy
+
+
+def test_check_allows_the_limit_itself():
+    with budget.use(Budget(nodes=3)):
+        budget.check("The model", 3, "nodes")
+
+
+def test_every_limit_can_be_checked():
+    for name in budget.LIMITS:
+        with pytest.raises(LimitError):
+            budget.check("Something", 10**30, name)
+
+
+def test_use_is_undone_after_an_error():
+    before = budget.current()
+    with pytest.raises(KeyError), budget.use(Budget(nodes=1)):
+        {}["absent"]
+    assert budget.current() is before
+
+
+def test_use_holds_in_other_threads():
+    seen = []
+    go = threading.Event()
+
+    def look():
+        go.wait(5)
+        seen.append(budget.current().nodes)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    with budget.use(Budget(nodes=7)):
+        go.set()
+        thread.join()
+    assert seen == [7]
+
+
+@pytest.mark.parametrize(
+    "shape", [(2**40,), (2**32, 2**32), (2**62, 2**62, 2**62), (0, 2**62, 2**62), (2**70,)]
+)
+def test_allocate_refuses_what_would_overflow(shape):
+    with pytest.raises(LimitError) as caught:
+        budget.allocate(shape)
+    assert caught.value.facts["setting"] == "tensor_elements"
+    assert len(str(caught.value)) < 300
+
+
+def test_allocate_counts_numpy_integers_without_overflow():
+    with pytest.raises(LimitError):
+        budget.allocate(np.array([2**32, 2**32], np.int64))
+
+
+def test_allocate_refuses_negative_sizes():
+    with pytest.raises(ShapeError, match="negative"):
+        budget.allocate((2, -3))
+
+
+def test_allocate_refuses_more_axes_than_numpy_has():
+    with pytest.raises(ShapeError, match="axes"):
+        budget.allocate((1,) * 65)
+
+
+def test_allocate_fills():
+    array = budget.allocate((2, 3), np.int16, fill=7)
+    assert array.dtype == np.int16
+    assert array.tolist() == [[7, 7, 7], [7, 7, 7]]
+    assert budget.allocate((), fill=1.5).shape == ()
+    assert budget.allocate((0, 5)).shape == (0, 5)
+
+
+@pytest.mark.parametrize("size", [2**58, 2**62])
+def test_no_memory_is_a_limit(size):
+    too_much = Budget(tensor_elements=2**80)
+    with budget.use(too_much), pytest.raises(LimitError, match="more memory"):
+        budget.allocate((size,), np.float32)
