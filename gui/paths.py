@@ -1,0 +1,50 @@
+"""Where the program keeps its settings, thumbnails and logs, and where its own files lie."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+
+import resources
+
+APPLICATION = "Convolens"
+PORTABLE_MARKER = "portable"
+
+
+def program_folder() -> Path:
+    """Return the folder of the program a person started: beside the `.exe`, never its unpacking."""
+    return Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
+
+
+def app_data() -> Path:
+    """Return the folder for settings and logs, made if it is absent.
+
+    A file named `portable` beside the frozen program keeps everything in that folder.
+    """
+    if getattr(sys, "frozen", False) and (program_folder() / PORTABLE_MARKER).exists():
+        folder = program_folder() / f"{APPLICATION} data"
+    else:
+        QCoreApplication.setApplicationName(APPLICATION)
+        location = QStandardPaths.StandardLocation.AppDataLocation
+        folder = Path(QStandardPaths.writableLocation(location))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def log_folder(data: Path) -> Path:
+    """Return the folder of the logs within the folder `data`, made if it is absent."""
+    folder = data / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def icon_path(name: str) -> Path:
+    """Return the file of an icon, `name` with its suffix."""
+    return resources.root() / "icons" / name
+
+
+def translations_folder() -> Path:
+    """Return the folder of the translations; it may be absent."""
+    return resources.root() / "translations"

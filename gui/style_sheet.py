@@ -1,0 +1,83 @@
+"""The small style sheet over Fusion: flat controls, thin scroll bars, quiet menus.
+
+`$token` is a colour of `gui.theme`. Rules name the class they mean, so that a rule for buttons
+does not reach the icon within a line edit.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+STYLE_SHEET = Template("""
+QToolTip { color: $text; background: $surface; border: 1px solid $edge; padding: 4px 8px; }
+
+QMenuBar { background: transparent; border: none; padding: 0; }
+QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; color: $text; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 26px; border-radius: 4px; color: $text; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
+QMenu::indicator:checked { image: url(icons:style-check-$theme.svg); }
+QMenu::icon { left: 6px; }
+
+QPushButton { background: $surface; color: $text; border: 1px solid $line; border-radius: 5px;
+    padding: 6px 12px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed, QPushButton:checked { background: $chosen; }
+QPushButton:disabled { color: $disabled; }
+QPushButton:focus { border: 2px solid $accent; padding: 5px 11px; }
+QPushButton:default, QPushButton[primary="true"] { background: $accent; color: $on_accent;
+    border: 1px solid $accent; font-weight: 600; }
+QPushButton[primary="true"]:focus, QPushButton:default:focus { border: 2px solid $text; }
+QPushButton[flat="true"] { background: transparent; border-color: transparent; }
+QPushButton[flat="true"]:hover { background: $hover; }
+QPushButton[flat="true"]:focus { border: 2px solid $accent; }
+
+QToolButton { background: transparent; color: $text; border: 1px solid transparent;
+    border-radius: 5px; padding: 5px 8px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $chosen; }
+QToolButton:checked { background: $chosen; color: $accent; }
+QToolButton:disabled { color: $disabled; }
+QToolButton:focus { border: 2px solid $accent; padding: 4px 7px; }
+QToolButton::menu-indicator { image: none; }
+
+QComboBox { background: $surface; color: $text; border: 1px solid $line; border-radius: 5px;
+    padding: 4px 8px; min-height: 18px; }
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:disabled { color: $disabled; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(icons:style-chevron-down-$theme.svg); width: 12px;
+    height: 12px; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $line;
+    selection-background-color: $chosen; selection-color: $text; outline: none; }
+
+QLineEdit { background: $surface; color: $text; border: 1px solid $line; border-radius: 5px;
+    padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
+    background: $surface; border: 1px solid $edge; }
+QSlider::handle:horizontal:hover { border-color: $accent; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $edge; border-radius: 3px; }
+QScrollBar::handle:vertical { min-height: 28px; margin: 2px; }
+QScrollBar::handle:horizontal { min-width: 28px; margin: 2px; }
+QScrollBar::handle:hover { background: $text2; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+""")

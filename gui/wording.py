@@ -1,0 +1,76 @@
+"""Numbers as a person reads them: true minus, thin units, three digits that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+MINUS = "−"
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("wording", text)
+
+
+def _three_digits(value: float) -> str:
+    """Return a positive number with three digits that matter, without an exponent below 10⁶."""
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return `value` with `digits` after the point; very large and small ones with an exponent."""
+    if value != value:  # NaN is the only value that differs from itself
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    size = abs(value)
+    text = f"{value:.2e}" if size >= 1e6 or 0 < size < 0.5 * 10**-digits else f"{value:.{digits}f}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    elif float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """Return a share 0..1 like `38.5 %`."""
+    return f"{number(100 * share, 1)} %"
+
+
+def shape(sizes: Sequence[int | str | None]) -> str:
+    """Return sizes like `144 × 56 × 56`; an unknown one is a question mark."""
+    return " × ".join("?" if size is None else str(size) for size in sizes)
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a time like `0.08 ms`, or `1.42 s` from one second on."""
+    if seconds >= 1:
+        return _translated("{0} s").format(_three_digits(seconds))
+    value = 1000 * seconds
+    text = f"{value:.3f}" if value < 0.01 else _three_digits(value)
+    return _translated("{0} ms").format(text)
+
+
+def count(amount: int) -> str:
+    """Return a count like `5,994` or, from 100,000 on, `4.65 M`."""
+    if amount < 100_000:
+        return f"{amount:,}"
+    for limit, letter in ((1e12, "T"), (1e9, "G"), (1e5, "M")):
+        if amount >= limit:
+            return f"{_three_digits(amount / max(limit, 1e6))} {letter}"
+    raise AssertionError(amount)
+
+
+def size(amount: int) -> str:
+    """Return a number of bytes like `18.6 MB`, in powers of 1000 as shops and Linux count."""
+    if amount < 1000:
+        return f"{amount} B"
+    for limit, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "KB")):
+        if amount >= limit:
+            value = amount / limit
+            return f"{value:.0f} {unit}" if unit == "KB" else f"{_three_digits(value)} {unit}"
+    raise AssertionError(amount)
