@@ -1,0 +1,103 @@
+"""Weights that lie in a file beside the model: read only from the model's own folder."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+from onnx import TensorProto, helper
+
+from engine.errors import FileError, FormatError, UnsupportedError
+
+_DRIVE_OR_STREAM = re.compile(r":")
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+
+
+def read_external(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarray:
+    """Return the values of a tensor whose data lies outside the model's file.
+
+    Parameters
+    ----------
+    tensor : its `external_data` names location, offset and length in bytes
+    folder : where the model lies, or None where it came as bytes
+    file : the model's name, for errors
+
+    Raises
+    ------
+    FileError
+        If the place is outside the folder, or the file cannot be read.
+    FormatError
+        If offset or length do not fit the tensor or the file.
+    UnsupportedError
+        If the type of the values is not known.
+    """
+    what = f"tensor {tensor.name!r}"
+    entries = {entry.key: entry.value for entry in tensor.external_data}
+    if folder is None:
+        raise FileError(f"{what} lies in another file; open the model from its folder.", file=file)
+    path = _inside(folder, entries.get("location", ""), what, file)
+    dtype = np.dtype(helper.tensor_dtype_to_np_dtype(tensor.data_type))
+    if dtype.hasobject:
+        raise UnsupportedError(f"{what} holds strings, which are not known here.", file=file)
+    wanted = math.prod(tensor.dims) * dtype.itemsize
+    try:
+        offset = int(entries.get("offset", "0") or 0)
+        length = int(entries.get("length", wanted) or wanted)
+    except ValueError as error:
+        raise FormatError(
+            f"{what} has an offset or length that is no number.", file=file
+        ) from error
+    try:
+        size = path.stat().st_size
+        if offset < 0 or length != wanted or offset + wanted > size:
+            raise FormatError(
+                f"{what} needs {wanted} bytes at {offset}; {path.name} has {size}.",
+                file=file,
+                remedy="Copy the model and the files beside it again.",
+                tensor=tensor.name,
+            )
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            data = stream.read(wanted)
+    except OSError as error:
+        raise FileError(
+            f"{what} lies in {path.name}, which cannot be read: {error.strerror}.",
+            file=file,
+            remedy=f"Put {path.name} beside the model.",
+            missing=path.name,
+        ) from error
+    return (
+        np.frombuffer(data, dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(tensor.dims)
+    )
+
+
+def _inside(folder: Path, location: str, what: str, file: str) -> Path:
+    """Return the path of `location`, which must be a plain file under `folder`.
+
+    Rules of both systems hold on each: no absolute path, drive, alternate stream, UNC, `..`,
+    reserved name; no link that leads out.
+    """
+    parts = location.replace("\\", "/").split("/")
+    bad = (
+        not location
+        or "\0" in location
+        or parts[0] == ""
+        or any(p in ("", ".", "..") or _RESERVED.match(p) for p in parts)
+        or _DRIVE_OR_STREAM.search(location) is not None
+    )
+    path = folder.joinpath(*parts) if not bad else folder
+    if not bad:
+        real_folder = os.path.realpath(folder)
+        bad = os.path.commonpath([real_folder, os.path.realpath(path)]) != real_folder
+        bad = bad or (path.is_file() and path.stat().st_nlink > 1)
+    if bad:
+        raise FileError(
+            f"{what} points to {location!r}, which is not a file in the model's folder.",
+            file=file,
+            remedy="Do not trust this model unless you know who made it.",
+            location=location,
+        )
+    return path

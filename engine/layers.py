@@ -1,0 +1,143 @@
+"""Layers: the nodes of a network as a person knows them, with names, sizes and costs."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.graph import Graph, Node
+from engine.ops.registry import Spec
+
+_NUMBERED = re.compile(r"^(node_.*|n?\d+|onnx::.*)$")
+_WEIGHT_SUFFIX = re.compile(r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A node that is left after constant folding, for the input shape in use.
+
+    Attributes
+    ----------
+    name : its key: the name of its first output, unique
+    title : what it is called on the screen; may repeat
+    op : the ONNX operator
+    detail : the operator with what distinguishes it: `Conv 3×3`, `Conv 3×3 dw`, `MaxPool 2×2`
+    shape : of its first output as it is shown, or () where it is known only after a run
+    dtype : of its first output
+    parameters : how many weights it holds
+    multiply_adds : how many multiplications with addition it takes, 0 where it takes none
+    inputs : the names of the values it reads that are not constant
+    """
+
+    name: str
+    title: str
+    op: str
+    detail: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    parameters: int
+    multiply_adds: int
+    inputs: tuple[str, ...]
+    node: Node
+
+
+def layers_of(
+    graph: Graph, specs: Mapping[str, Spec | None], channels_last: frozenset[str]
+) -> tuple[Layer, ...]:
+    """Return the layers of a graph whose constants are folded, in running order."""
+    titles: dict[str, str] = {}
+    layers = []
+    for node in graph.nodes:
+        name = next(filter(None, node.outputs))
+        spec = specs.get(name)
+        title = _title(node, graph.constants, titles)
+        titles.update(dict.fromkeys(filter(None, node.outputs), title))
+        layers.append(
+            Layer(
+                name=name,
+                title=title,
+                op=node.op,
+                detail=_detail(node, graph.constants),
+                shape=shown_shape(spec.shape, name in channels_last) if spec else (),
+                dtype=spec.dtype if spec else np.dtype(np.float32),
+                parameters=_parameters(node, graph.constants),
+                multiply_adds=_multiply_adds(node, graph.constants, specs),
+                inputs=tuple(n for n in node.inputs if n and n not in graph.constants),
+                node=node,
+            )
+        )
+    return tuple(layers)
+
+
+def shown_shape(shape: tuple[int, ...], channels_last: bool) -> tuple[int, ...]:
+    """Return a shape in the order in which it is shown: (N, C, H, W)."""
+    if channels_last and len(shape) == 4:
+        n, h, w, c = shape
+        return (n, c, h, w)
+    return shape
+
+
+def _title(node: Node, constants: Mapping[str, np.ndarray], titles: Mapping[str, str]) -> str:
+    """Return a name for people: the weights' where there are some, else the node's own.
+
+    Exporters number nodes (`node_conv2d_12`), but keep the names that the author gave weights.
+    """
+    for name in node.inputs[1:]:
+        if name in constants and _WEIGHT_SUFFIX.search(name):
+            return _WEIGHT_SUFFIX.sub("", name)
+    own = node.name.rsplit("/", 2)
+    label = "/".join(own[-2:]).strip("/") if node.name else ""
+    if label and not _NUMBERED.match(label):
+        return label
+    source = next((titles[name] for name in node.inputs if name in titles), "")
+    return source or label or node.outputs[0]
+
+
+def _detail(node: Node, constants: Mapping[str, np.ndarray]) -> str:
+    kernel = list(node.attributes.get("kernel_shape", ()))
+    weights = constants.get(node.inputs[1]) if len(node.inputs) > 1 else None
+    if node.op in ("Conv", "ConvTranspose") and weights is not None:
+        kernel = list(weights.shape[2:])
+    words = [node.op]
+    if kernel:
+        words.append("×".join(map(str, kernel)))
+    group = node.attributes.get("group", 1)
+    if group > 1 and weights is not None:
+        depthwise = weights.shape[1] == 1 and group == weights.shape[0]
+        words.append("dw" if depthwise else f"/{group}")
+    return " ".join(words)
+
+
+def _parameters(node: Node, constants: Mapping[str, np.ndarray]) -> int:
+    """Return how many weights a node reads: floating constants of more than one element."""
+    weights = (constants[name] for name in dict.fromkeys(node.inputs) if name in constants)
+    return sum(w.size for w in weights if w.size > 1 and w.dtype.kind not in "iub")
+
+
+def _multiply_adds(
+    node: Node, constants: Mapping[str, np.ndarray], specs: Mapping[str, Spec | None]
+) -> int:
+    out = specs.get(node.outputs[0])
+    shapes = [
+        constants[n].shape if n in constants else (s.shape if (s := specs.get(n)) else None)
+        for n in node.inputs
+    ]
+    if out is None or len(shapes) < 2 or shapes[0] is None or shapes[1] is None:
+        return 0
+    x, weights = shapes[0], shapes[1]
+    match node.op:
+        case "Conv":
+            return math.prod(out.shape) * math.prod(weights[1:])
+        case "ConvTranspose":
+            return math.prod(x) * math.prod(weights[1:])
+        case "Gemm":
+            inner = x[0] if node.attributes.get("transA", 0) else x[-1]
+            return math.prod(out.shape) * inner
+        case "MatMul":
+            return math.prod(out.shape) * x[-1]
+    return 0

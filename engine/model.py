@@ -1,0 +1,256 @@
+"""`Model`: a trained network as a person holds it, with labels and preprocessing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.activations import Activations
+from engine.errors import EngineError, ShapeError
+from engine.formats.onnx_file import OnnxFile, read_onnx
+from engine.graph import Value
+from engine.images import Picture, read_image
+from engine.layers import Layer, layers_of
+from engine.layout import channels_last_values
+from engine.metadata import Labels, Metadata, Preprocess, read_metadata
+from engine.network import Network
+from engine.plan import OnStep, ShouldStop
+from engine.prediction import Prediction, read_prediction
+from engine.preprocess import Prepared, prepare
+
+ImageSource = Any
+"""Path, bytes, PIL image, uint8 array (H, W) or (H, W, 3), or `Picture`."""
+
+
+def load(
+    source: str | Path | bytes,
+    *,
+    labels: Labels | Collection[str] | None = None,
+    preprocess: Preprocess | None = None,
+) -> Model:
+    """Return the model in an ONNX file.
+
+    Parameters
+    ----------
+    source : the file's path, or its bytes
+    labels, preprocess : used instead of what the file, and files beside it, say
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read, is no model, or holds what the engine does not know. It
+        names file, node and remedy.
+    """
+    path = None if isinstance(source, bytes) else Path(source)
+    name = path.name if path else "model"
+    try:
+        file = read_onnx(source if isinstance(source, bytes) else Path(source))
+        model = Model(file, path)
+    except EngineError as error:
+        error.file = error.file or name
+        raise
+    return model.with_options(labels=labels, preprocess=preprocess)
+
+
+class Model:
+    """A network with the words for its answers and the way pictures go in.
+
+    Attributes
+    ----------
+    path : where it was read, or None
+    inputs, outputs : what the network itself takes and gives
+    labels, preprocess : in use; each says where it comes from
+    card : title, description, licence and credit, as far as the file states them
+    warnings : what was odd about the file, for people
+    opset : the version of ONNX its operators are meant in
+    producer : the program that wrote the file
+    size_bytes : of the file
+    """
+
+    def __init__(self, file: OnnxFile, path: Path | None) -> None:
+        metadata: Metadata = read_metadata(
+            file.metadata, path, file.graph.inputs, file.graph.outputs
+        )
+        self._network = Network(file.graph)
+        self._stated = metadata
+        self.path = path
+        self.inputs = file.graph.inputs
+        self.outputs = file.graph.outputs
+        self.labels = metadata.labels
+        self.preprocess = metadata.preprocess
+        self.card = metadata.card
+        self.warnings = metadata.warnings
+        self.opset = file.graph.opsets.get("", 0)
+        self.producer = file.producer
+        self.size_bytes = file.size_bytes
+        self.name = metadata.card.title or (path.stem if path else file.graph.name or "model")
+
+    def with_options(
+        self,
+        *,
+        labels: Labels | Collection[str] | None = None,
+        preprocess: Preprocess | None = None,
+    ) -> Model:
+        """Return the same network with other labels or preprocessing; weights are shared."""
+        other = copy.copy(self)
+        other.__dict__.pop("layers", None)
+        if labels is not None:
+            given = labels if isinstance(labels, Labels) else Labels(tuple(labels), "given")
+            other.labels = given
+        if preprocess is not None:
+            other.preprocess = preprocess
+        return other
+
+    def as_stated(self) -> Model:
+        """Return the model with the labels and preprocessing that its file states."""
+        return self.with_options(labels=self._stated.labels, preprocess=self._stated.preprocess)
+
+    @property
+    def image_input(self) -> Value:
+        """The input that takes the picture: the first with four axes, else the first.
+
+        Raises
+        ------
+        ShapeError
+            If the network has no input.
+        """
+        if not self.inputs:
+            raise ShapeError("this network has no input.", file=self.name)
+        pictures = [v for v in self.inputs if v.shape is None or len(v.shape) == 4]
+        return (pictures or self.inputs)[0]
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers for a picture of the usual size, in running order."""
+        return self._layers(self._usual_shapes())
+
+    @property
+    def parameters(self) -> int:
+        """How many weights the network has; one that two layers share counts once."""
+        constants = self._network.resolved(self._usual_shapes()).graph.constants
+        return sum(a.size for a in constants.values() if a.size > 1 and a.dtype.kind not in "iub")
+
+    @property
+    def multiply_adds(self) -> int:
+        """How many multiplications with addition a picture of the usual size takes."""
+        return sum(layer.multiply_adds for layer in self.layers)
+
+    def prepare(self, image: ImageSource) -> Prepared:
+        """Return a picture as this network wants it.
+
+        Raises
+        ------
+        EngineError
+            If the picture cannot be read, or the network takes no picture.
+        """
+        picture = image if isinstance(image, Picture) else read_image(image)
+        return prepare(picture, self.preprocess, self.image_input)
+
+    def predict(
+        self,
+        image: ImageSource,
+        *,
+        should_stop: ShouldStop | None = None,
+        on_step: OnStep | None = None,
+    ) -> Prediction:
+        """Return what the network says about a picture.
+
+        Parameters
+        ----------
+        image : path, bytes, PIL image, or uint8 array (H, W) grey or (H, W, 3) RGB
+        should_stop : asked often; the run ends with CancelledError when it returns True
+        on_step : told after each layer how many are done, and how many there are
+
+        Raises
+        ------
+        EngineError
+            If the picture cannot be read, or the network cannot work on it.
+        """
+        prepared = self.prepare(image)
+        names = [value.name for value in self.outputs]
+        outputs, _, seconds = self._network.run(
+            {self.image_input.name: prepared.tensor}, names, should_stop, on_step
+        )
+        return read_prediction(self._network.graph, outputs, self.labels, seconds)
+
+    def activations(
+        self,
+        image: ImageSource,
+        *,
+        should_stop: ShouldStop | None = None,
+        on_step: OnStep | None = None,
+    ) -> Activations:
+        """Return what every layer puts out for a picture; parameters and errors as `predict`."""
+        prepared = self.prepare(image)
+        feeds = {self.image_input.name: prepared.tensor}
+        shapes = {name: array.shape for name, array in feeds.items()}
+        for value in self.inputs:
+            shapes.setdefault(value.name, self._usual_shape(value))
+        layers = self._layers(shapes)
+        outputs = [value.name for value in self.outputs]
+        names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
+        values, seconds, total = self._network.run(feeds, names, should_stop, on_step)
+        prediction = read_prediction(
+            self._network.graph, {name: values[name] for name in outputs}, self.labels, total
+        )
+        last = self._channels_last(shapes)
+        shown = {
+            layer.name: _channels_first(values[layer.name], layer.name in last) for layer in layers
+        }
+        return Activations(shown, layers, seconds, prediction, prepared)
+
+    def run(
+        self,
+        feeds: Mapping[str, np.ndarray],
+        watch: Collection[str] = (),
+        *,
+        should_stop: ShouldStop | None = None,
+        on_step: OnStep | None = None,
+    ) -> dict[str, np.ndarray]:
+        """Return the network's outputs, and the watched values, for raw arrays.
+
+        Parameters
+        ----------
+        feeds : an array for each input, in its own layout, without preprocessing
+        watch : names of layers whose values are wanted too, as the network holds them
+
+        Raises
+        ------
+        EngineError
+            If an array does not fit its input, or a watched name does not exist.
+        """
+        names = dict.fromkeys([*(value.name for value in self.outputs), *watch])
+        return self._network.run(feeds, names, should_stop, on_step)[0]
+
+    def _layers(self, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Layer, ...]:
+        resolved = self._network.resolved(shapes)
+        return layers_of(resolved.graph, resolved.specs, self._channels_last(shapes))
+
+    def _channels_last(self, shapes: Mapping[str, tuple[int, ...]]) -> frozenset[str]:
+        resolved = self._network.resolved(shapes)
+        pictures = {self.image_input.name} if self.preprocess.layout == "NHWC" else set()
+        return channels_last_values(resolved.graph, resolved.specs, frozenset(pictures))
+
+    def _usual_shapes(self) -> dict[str, tuple[int, ...]]:
+        return {value.name: self._usual_shape(value) for value in self.inputs}
+
+    def _usual_shape(self, value: Value) -> tuple[int, ...]:
+        """Return the shape an input has for a picture, or with 1 for each size left open."""
+        if value == self.image_input:
+            blank = Picture(np.zeros((8, 8, 3), np.uint8), "blank", "array", None)
+            try:
+                return prepare(blank, self.preprocess, value).tensor.shape
+            except ShapeError:
+                pass  # no picture goes in here; the network can still be run on arrays
+        return tuple(
+            size if isinstance(size, int) and size > 0 else 1 for size in value.shape or ()
+        )
+
+
+def _channels_first(array: np.ndarray, channels_last: bool) -> np.ndarray:
+    return array.transpose(0, 3, 1, 2) if channels_last and array.ndim == 4 else array

@@ -1,0 +1,122 @@
+"""A network ready to run: a straight line of steps over arrays that were made beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from engine.errors import CancelledError, EngineError, ShapeError
+from engine.graph import Node
+from engine.ops.registry import Work
+
+ShouldStop = Callable[[], bool]
+OnStep = Callable[[int, int], None]
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """Where a value stands while a plan runs.
+
+    A value whose shape is known has its `buffer` for good; another gets a new `array` each run.
+    """
+
+    name: str
+    buffer: np.ndarray | None = None
+    array: np.ndarray | None = None
+
+    def store(self, result: np.ndarray) -> None:
+        """Put a result in its place."""
+        if self.buffer is None:
+            # A view may lie on a buffer that a later step overwrites.
+            self.array = result if result.base is None else result.copy()
+        elif result.shape != self.buffer.shape:
+            raise ShapeError(
+                f"result {self.name!r} was expected as {self.buffer.shape}, came as {result.shape}."
+            )
+        else:
+            np.copyto(self.buffer, result, casting="no")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node at work. `work` is empty where the result is a view that needs none."""
+
+    node: Node
+    work: Work
+
+
+@dataclass(eq=False)
+class Plan:
+    """What `compile_plan` makes of a graph for fixed input shapes.
+
+    Not for two threads at once: every run uses the same arrays.
+
+    Attributes
+    ----------
+    inputs : the arrays that a run fills first
+    watched : where the values stand that a run returns
+    total_bytes : what all arrays take, weights excluded
+    """
+
+    steps: Sequence[Step]
+    inputs: Mapping[str, np.ndarray]
+    watched: Mapping[str, Slot]
+    total_bytes: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    """How long each step of the last run took, by the name of its first output."""
+
+    def run(
+        self,
+        feeds: Mapping[str, np.ndarray],
+        *,
+        should_stop: ShouldStop | None = None,
+        on_step: OnStep | None = None,
+    ) -> dict[str, np.ndarray]:
+        """Return the watched values for these inputs, as arrays of the caller's own.
+
+        Parameters
+        ----------
+        feeds : for each input an array of exactly the shape the plan was compiled for
+        should_stop : asked before each piece of work
+        on_step : told after each step how many are done, and how many there are
+
+        Raises
+        ------
+        CancelledError
+            If `should_stop` said so.
+        EngineError
+            If an operator cannot work on the values that reach it; it names the node.
+        """
+        for name, buffer in self.inputs.items():
+            np.copyto(buffer, feeds[name], casting="same_kind")
+        seconds = {}
+        total = len(self.steps)
+        start = perf_counter()
+        for done, step in enumerate(self.steps, 1):
+            try:
+                for piece in step.work:
+                    if should_stop is not None and should_stop():
+                        raise CancelledError("was cancelled.")
+                    piece()
+            except EngineError as error:
+                error.node = error.node or str(step.node)
+                raise
+            except Exception as error:
+                error.add_note(f"while running {step.node}")
+                raise
+            end = perf_counter()
+            seconds[step.node.outputs[0]] = end - start
+            start = end
+            if on_step is not None:
+                on_step(done, total)
+        self.seconds = seconds
+        return {name: _own_copy(slot) for name, slot in self.watched.items()}
+
+
+def _own_copy(slot: Slot) -> np.ndarray:
+    array = slot.array if slot.buffer is None else slot.buffer
+    assert array is not None
+    return array.copy(order="K")
