@@ -1,0 +1,324 @@
+"""All feature maps of one layer as a grid of tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from math import ceil
+
+import numpy as np
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
+
+from engine.visual import colormap, normalize
+from gui import theme, wording
+from gui.widgets import zoom
+from gui.widgets.map_tiles import MapTiles
+from gui.widgets.tile_delegate import GAP, TileDelegate, TileLayout
+from gui.widgets.tile_model import TileModel
+
+_MARGIN = 20
+_FRAME_SECONDS = 0.010
+_REST_MILLISECONDS = 500
+
+
+class TileGrid(QListView):
+    """Tiles with their channel and mean; only what is visible is coloured."""
+
+    hovered = Signal(str)
+    """`[channel, y, x] = value` under the mouse, or nothing."""
+    marked = Signal(int, int, int)
+    """The person clicked on channel, y, x."""
+    unmarked = Signal()
+    zoom_wanted = Signal(int)
+    """Another zoom, asked for with the wheel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles = MapTiles()
+        self._model = TileModel(self)
+        self._delegate = TileDelegate(self._tiles, self)
+        self._key: Hashable = None
+        self._scale: normalize.Scale = "layer"
+        self._colours = "auto"
+        self._zoom = zoom.DEFAULT
+        self._mouse: QPoint | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._on_rest)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(0)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        self.setViewportMargins(_MARGIN - GAP // 2, 6, 4, 0)
+        self.setAccessibleName(self.tr("Feature maps"))
+        self.setAutoFillBackground(True)
+        self._paint_ground()
+
+    @property
+    def channels(self) -> list[int]:
+        """The channels in the order they stand in."""
+        return self._model.channels
+
+    @property
+    def dead(self) -> list[int]:
+        """The channels that are zero everywhere."""
+        return np.flatnonzero(self._model.figures.dead).tolist()
+
+    @property
+    def tile_layout(self) -> TileLayout:
+        """How a tile is laid out now."""
+        return self._delegate.layout
+
+    @property
+    def chosen(self) -> int | None:
+        """The channel whose tile is chosen."""
+        row = self.currentIndex().row()
+        return self._model.channels[row] if row >= 0 else None
+
+    def set_maps(self, maps: np.ndarray, key: Hashable, *, live: bool = False) -> None:
+        """Show the maps of a layer.
+
+        Parameters
+        ----------
+        maps : (C, H, W), C, H, W > 0, any number type
+        key : what tells layers apart. Where key and shape stay, only the contents change; scroll
+            position, chosen tile and marks stay.
+        live : more is to come soon: tiles keep their places until it rests
+        """
+        before = self._model.figures.maps.shape
+        same_layer = key == self._key and maps.shape == before
+        self._key = key
+        if same_layer:
+            self._model.change_values(maps)
+            if live:
+                self._rest.start()
+            else:
+                self._sort()
+        elif maps.shape == before:
+            # Convolution, then activation: what is looked at stays where it is.
+            channel = self.chosen
+            top = self.verticalScrollBar().value()
+            self._model.set_maps(maps)
+            self.doItemsLayout()
+            self.choose(channel)
+            self.verticalScrollBar().setValue(top)
+        else:
+            self._delegate.place = None
+            self._model.set_maps(maps)
+            self._fit()
+            self.scrollToTop()
+        self._colour(same_layer=same_layer)
+        self._tell_hovered()
+
+    def set_order(self, order: str) -> None:
+        """Sort by 'channel', 'mean', 'maximum' or 'variance'."""
+        if order != self._model.order:
+            channel = self.chosen
+            self._model.set_order(order)
+            self.choose(channel)
+
+    def set_look(self, scale: normalize.Scale, colours: str) -> None:
+        """Scale values per 'layer', per 'map' or 'symmetric'; paint in a colour map or 'auto'."""
+        if (scale, colours) != (self._scale, self._colours):
+            self._scale, self._colours = scale, colours
+            self._colour(same_layer=True)
+
+    def set_zoom(self, size: int) -> None:
+        """Take another edge of a tile in logical pixels; few maps fill the grid at the default."""
+        if size != self._zoom:
+            self._zoom = size
+            self._fit()
+
+    def set_place(self, place: tuple[int, int, int] | None) -> None:
+        """Mark an activation (channel, y, x), or none."""
+        if place is not None:
+            channels, rows, columns = self._model.figures.maps.shape
+            if not (place[0] < channels and place[1] < rows and place[2] < columns):
+                place = None
+        self._delegate.place = place
+        if place is not None:
+            self.choose(place[0])
+        self.viewport().update()
+
+    def choose(self, channel: int | None) -> None:
+        """Put the ring around the tile of a channel, without telling anyone."""
+        row = -1 if channel is None else self._model.row_of(channel)
+        index = self._model.index(row) if row >= 0 else QModelIndex()
+        blocked = self.blockSignals(True)
+        top = self.verticalScrollBar().value()
+        self.setCurrentIndex(index)
+        if row >= 0:
+            self.verticalScrollBar().setValue(top)
+        self.blockSignals(blocked)
+
+    def reveal(self, channel: int) -> None:
+        """Choose the tile of a channel and scroll to it."""
+        self.choose(channel)
+        self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows; the marked place walks along. Escape takes the mark away."""
+        if event.key() == Qt.Key.Key_Escape and self._delegate.place is not None:
+            self.unmarked.emit()
+            return
+        before = self.chosen
+        super().keyPressEvent(event)
+        place, channel = self._delegate.place, self.chosen
+        if place is not None and channel is not None and channel != before:
+            self.marked.emit(channel, *place[1:])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_wanted.emit(zoom.stepped(self._zoom, event.angleDelta().y() / 120))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+            self._mouse = event.position().toPoint()
+            self._tell_hovered()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what value the mouse is on; tiles are not dragged."""
+        self._mouse = event.position().toPoint()
+        self._tell_hovered()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Mark the place that was clicked."""
+        super().mouseReleaseEvent(event)
+        spot = self._spot(event.position().toPoint())
+        if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.marked.emit(*spot)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Forget the mouse when it leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._mouse = None
+            self._tell_hovered()
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_ground()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit few maps anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Colour what is visible and not coloured yet, within a frame; the rest comes after."""
+        self._tiles.resize(self._delegate.layout.size, self.devicePixelRatioF())
+        if not self._tiles.make(self.visible_channels(), _FRAME_SECONDS):
+            QTimer.singleShot(0, self.viewport(), self.viewport().update)
+        super().paintEvent(event)
+
+    def visible_channels(self) -> list[int]:
+        """Return the channels whose tiles can be seen, from the top."""
+        cell = self._delegate.layout.cell
+        first = max(0, self.indexAt(QPoint(cell.width() // 2, 0)).row())
+        columns = max(1, self.viewport().width() // cell.width())
+        rows = ceil(self.viewport().height() / cell.height()) + 1
+        return self._model.channels[first : first + rows * columns]
+
+    def _spot(self, point: QPoint) -> tuple[int, int, int] | None:
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        pixel = self._delegate.layout.pixel_at(self.visualRect(index), point)
+        return None if pixel is None else (self._model.channels[index.row()], *pixel)
+
+    def _tell_hovered(self) -> None:
+        spot = None if self._mouse is None else self._spot(self._mouse)
+        text = ""
+        if spot is not None:
+            value = wording.number(float(self._model.figures.maps[spot]))
+            text = f"[{spot[0]}, {spot[1]}, {spot[2]}] = {value}"
+        if spot is not None or self._delegate.hovered is not None:
+            self._delegate.hovered = spot
+            self.viewport().update()
+            self.hovered.emit(text)
+            if self._mouse is not None:
+                # An empty text hides the tip.
+                QToolTip.showText(self.viewport().mapToGlobal(self._mouse), text, self.viewport())
+
+    def _colour(self, *, same_layer: bool) -> None:
+        """Work out limits and colour map; the tiles follow when they are painted."""
+        maps = self._model.figures.maps
+        if not maps.size:
+            return
+        low, high, colours = limits_and_colours(maps, self._scale, self._colours)
+        self._tiles.show(maps, low, high, colours, same_layer=same_layer)
+        self.viewport().update()
+
+    def _fit(self) -> None:
+        """Lay the tiles out for the zoom, the number of maps and the room there is."""
+        count, rows, columns = self._model.figures.maps.shape
+        caption = QFontMetrics(theme.font("small")).height()
+        room = self.maximumViewportSize()  # without a scroll bar: does it need one?
+
+        def fits(edge: int) -> bool:
+            cell = TileLayout(rows, columns, edge, caption).cell
+            return (room.width() // cell.width()) * (room.height() // cell.height()) >= count
+
+        larger = range(zoom.LARGEST, zoom.DEFAULT, -2)
+        fitting = next((edge for edge in larger if fits(edge)), zoom.DEFAULT)
+        layout = TileLayout(rows, columns, zoom.edge_for(self._zoom, fitting), caption)
+        # Left to itself, the bar takes the width that would have made it needless.
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits(layout.edge) else policy.ScrollBarAlwaysOn
+        )
+        if layout != self._delegate.layout:
+            self._delegate.layout = layout
+            self.verticalScrollBar().setSingleStep(layout.cell.height() // 4)
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
+
+    def _sort(self) -> None:
+        channel = self.chosen
+        if self._model.sort_rows():
+            self.choose(channel)
+
+    def _on_rest(self) -> None:
+        self._sort()
+
+    def _paint_ground(self) -> None:
+        palette = self.palette()
+        ground = theme.colour("stage")
+        if palette.base().color() != ground:
+            palette.setColor(palette.ColorRole.Base, ground)
+            palette.setColor(palette.ColorRole.Window, ground)
+            self.setPalette(palette)
+
+
+def limits_and_colours(
+    maps: np.ndarray, scale: normalize.Scale, colours: str
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Return the values of the darkest and the brightest colour of each map, and the colour map.
+
+    Polar is symmetric about zero whatever the scale, so that its black is always zero.
+    """
+    low, high = (np.asarray(end, np.float32) for end in normalize.limits(maps, scale))
+    if colours == "auto":
+        colours = colormap.suggest(float(np.min(low)))
+    if colours == "polar":
+        high = np.maximum(abs(low), abs(high))
+        low = -high
+    return np.broadcast_to(low, len(maps)), np.broadcast_to(high, len(maps)), colours
