@@ -92,7 +92,8 @@ _NEAREST: dict[str, Callable[[Axis, np.ndarray], np.ndarray]] = {
 
 
 def _triangle(distance: np.ndarray, _: float) -> np.ndarray:
-    return np.clip(1 - distance, 0, None)
+    weight: np.ndarray = np.clip(1 - distance, 0, None)
+    return weight
 
 
 def _cubic(distance: np.ndarray, a: float) -> np.ndarray:
