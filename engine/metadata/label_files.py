@@ -1,0 +1,47 @@
+"""Plain lists of classes beside a model, one a line."""
+
+from __future__ import annotations
+
+import re
+
+from engine.metadata.found import Found, Surroundings
+from engine.metadata.labels import tidy
+
+_NAMES = ("labels.txt", "classes.txt", "synset_words.txt", "synset.txt")
+_LEAD = re.compile(r"^\s*(?:n\d{8}|(\d+)\s*[:,]?)\s+(?=\S)")
+"""A WordNet id or an index before the name, as in `n02123045 tabby` or `0 cat`."""
+
+
+def from_label_file(around: Surroundings) -> Found | None:
+    """Return the labels of the first list beside the model, the model's own name first."""
+    stem = around.path.stem if around.path else ""
+    for name in (f"{stem}.labels.txt", f"{stem}_labels.txt", f"{stem}.txt", *_NAMES):
+        found = around.file(name)
+        if found is None:
+            continue
+        labels = label_lines(found[0])
+        if labels and around.classes in (None, len(labels)):
+            return Found(found[1], labels)
+        around.warnings.append(
+            f"{found[1]} has {len(labels)} labels, the model {around.classes} classes; "
+            "it was not used."
+        )
+    return None
+
+
+def label_lines(text: str) -> tuple[str, ...]:
+    """Return the labels in a text, one a line, without a leading index or WordNet id.
+
+    An index is taken off only if the lines count up from 0 or 1: `7 up` may be a name.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    leads = [_LEAD.match(line) for line in lines]
+    if not lines or any(lead is None for lead in leads):
+        return tidy(lines)
+    indices = [int(lead[1]) for lead in leads if lead and lead[1]]
+    if indices and indices not in (
+        list(range(len(lines))),
+        list(range(1, len(lines) + 1)),
+    ):
+        return tidy(lines)
+    return tidy(line[lead.end() :] for line, lead in zip(lines, leads, strict=True) if lead)

@@ -1,0 +1,74 @@
+"""Our own metadata value, key `convolens`: see the package's docstring."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from engine.metadata.card import Card
+from engine.metadata.fields import read_fields
+from engine.metadata.found import Found, Surroundings
+from engine.metadata.labels import tidy
+from engine.metadata.recipe import Preprocess
+
+KEY = "convolens"
+VERSION = 1
+
+
+def from_convolens(around: Surroundings) -> Found | None:
+    """Return what the model's own `convolens` value states."""
+    text = around.prop(KEY)
+    if text is None:
+        return None
+    source = "onnx metadata"
+    value = around.parsed(text, f"the model's {KEY!r} metadata")
+    if value is None:
+        return None
+    version = value.get("version")
+    if version != VERSION:
+        around.warnings.append(
+            f"the model's {KEY!r} metadata has version {str(version)[:20]}, this program knows "
+            f"{VERSION}; what is known was used."
+        )
+    labels = value.get("labels")
+    if labels is not None and not isinstance(labels, list):
+        around.warnings.append("the model's labels are no list and were not used.")
+        labels = None
+    recipe = value.get("preprocess", {})
+    if not isinstance(recipe, dict):
+        around.warnings.append("the model's preprocessing is no JSON object and was not used.")
+        recipe = {}
+    licence = value.get("licence", value.get("license", ""))
+    card = Card(
+        title=_line(value.get("title")),
+        description=_line(value.get("description")),
+        licence=_line(licence),
+        credit=_line(value.get("credit")),
+    )
+    return Found(
+        source,
+        tidy(labels) if labels else None,
+        read_fields(recipe, source, around.warnings),
+        card,
+    )
+
+
+def to_json(labels: Sequence[str], preprocess: Preprocess, card: Card) -> str:
+    """Return the JSON text of the `convolens` value; what has its default is left out."""
+    recipe = {
+        field.name: getattr(preprocess, field.name)
+        for field in fields(Preprocess)
+        if field.name != "source" and getattr(preprocess, field.name) != field.default
+    }
+    if preprocess.centre:
+        recipe["centre"] = asdict(preprocess.centre)
+    value: dict[str, Any] = {"version": VERSION}
+    value |= {key: text for key, text in asdict(card).items() if text}
+    value |= {"labels": list(labels), "preprocess": recipe}
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _line(text: object) -> str:
+    return " ".join(text.split())[:2000] if isinstance(text, str) else ""

@@ -1,0 +1,53 @@
+"""Models that Ultralytics (YOLO) exports: Python literals, not JSON, in the model's metadata."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.metadata.card import Card
+from engine.metadata.fields import read_fields
+from engine.metadata.found import Found, Surroundings
+from engine.metadata.labels import by_index, tidy
+
+_LITERAL_LIMIT = 1_000_000
+
+
+def from_ultralytics(around: Surroundings) -> Found | None:
+    """Return names, image size and licence of an Ultralytics export."""
+    names, size = around.prop("names"), around.prop("imgsz")
+    if names is None or (size is None and around.prop("task") is None):
+        return None
+    table = _literal(names)
+    if isinstance(table, dict):
+        labels = by_index(table)
+    else:
+        labels = tidy(table) if isinstance(table, list | tuple) and table else None
+    if labels is None:
+        around.warnings.append("the model's 'names' metadata names no classes and was not used.")
+    task = (around.prop("task") or "").strip()
+    recipe: dict[str, Any] = {"channels": "RGB", "range": [0, 1], "resample": "bilinear"}
+    # Classifiers are cropped, all other tasks letterboxed on grey 114.
+    recipe |= {"fit": "crop"} if task == "classify" else {"fit": "pad", "pad_value": 114}
+    pixels = _literal(size or "")
+    if isinstance(pixels, int):
+        pixels = [pixels, pixels]
+    if pixels is not None:
+        recipe["size"] = pixels
+    card = Card(
+        description=(around.prop("description") or "")[:2000],
+        licence=(around.prop("license") or "")[:2000],
+        credit=(around.prop("author") or "")[:2000],
+    )
+    fields = read_fields(recipe, "onnx metadata", around.warnings)
+    return Found("onnx metadata", labels, fields, card)
+
+
+def _literal(text: str) -> Any:
+    """Return the Python literal in `text`, never evaluated as code; None if it is none."""
+    if len(text) > _LITERAL_LIMIT:
+        return None
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
