@@ -113,11 +113,7 @@ class DrawingPanel(Panel):
         self.tools.set_possible(undo=sheet.can_undo, redo=sheet.can_redo, clear=not sheet.empty)
 
     def _on_mode_changed(self) -> None:
-        drawing = self.session.mode == "drawing"
-        self.setVisible(drawing)
-        if drawing and not self.canvas.sheet.empty:
-            # Back from a picture: the strokes are still here, the network has to see them again.
-            self._on_stroke_changed()
+        self.setVisible(self.session.mode == "drawing")
         self._on_activations_changed()
 
     def _on_model_changed(self) -> None:

@@ -1,0 +1,143 @@
+"""How the picture was prepared and how the classes are called, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from gui import wording
+from gui.panel import Area, Panel
+from gui.widgets.model_card import ModelCard
+from gui.widgets.preprocess_editor import PreprocessEditor
+from gui.widgets.provenance import ProvenanceRow
+
+if TYPE_CHECKING:
+    import engine
+    from gui.controller import Controller
+    from gui.session import Session
+
+_NAMED = 3
+
+
+class ProvenancePanel(Panel):
+    """Which preprocessing and labels are used, and whether the model states them."""
+
+    TITLE: ClassVar[str] = "Provenance"
+    AREA: ClassVar[Area | None] = "left"
+    ORDER: ClassVar[int] = 30
+
+    def __init__(
+        self, session: Session, controller: Controller, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, controller, parent)
+        self._model: engine.Model | None = None
+        self.preprocessing = ProvenanceRow(self.tr("Preprocessing"))
+        self.preprocessing.asked.connect(self._on_preprocessing_asked)
+        self.labels = ProvenanceRow(self.tr("Labels"))
+        self.labels.asked.connect(self._on_labels_asked)
+        self.editor = PreprocessEditor(self)
+        self.editor.changed.connect(controller.change_preprocess)
+        self.editor.reset_asked.connect(controller.reset_preprocess)
+        self.card = ModelCard(self)
+        self.menu = QMenu(self)
+        self.menu.addAction(self.tr("Load labels from a file…")).triggered.connect(self._on_load)
+        self._own_labels = self.menu.addAction(self.tr("As the model says"))
+        self._own_labels.triggered.connect(controller.reset_labels)
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("About this model")).triggered.connect(self._on_about)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self.preprocessing)
+        column.addWidget(self.labels)
+        session.model_changed.connect(self._on_model_changed)
+        self._on_model_changed()
+
+    def _on_model_changed(self) -> None:
+        model = self.session.model
+        for row in (self.preprocessing, self.labels):
+            row.setHidden(model is None)
+        if model is None:
+            return
+        if self._model is None or model.path != self._model.path or model.name != self._model.name:
+            self.editor.forget_centring()
+        self._model = model
+        recipe = model.preprocess
+        notes = "\n".join(model.warnings)
+        self.preprocessing.show_state(
+            self._said(recipe.source), self._described(model), assumed=recipe.assumed, tip=notes
+        )
+        self.editor.set_recipe(recipe)
+        self.editor.set_notes(model.warnings)
+        labels = model.labels
+        self.labels.show_state(
+            self._said(labels.source), self._named(labels), assumed=labels.assumed
+        )
+        self._own_labels.setEnabled(not labels.assumed and labels.source != "onnx metadata")
+
+    def _said(self, source: str) -> str:
+        """Return where something was found, in the person's words."""
+        if source.startswith("assumed"):
+            return self.tr("assumed")
+        if source == "onnx metadata":
+            return self.tr("from the model")
+        if source in ("changed by you", "given"):
+            return self.tr("changed by you")
+        return self.tr("from {0}").format(source.removesuffix(" beside the model"))
+
+    def _described(self, model: engine.Model) -> str:
+        parts = model.preprocess.describe().split(" · ")
+        told = [QCoreApplication.translate("Preprocess", part) for part in parts]
+        return " · ".join([told[0][:1].upper() + told[0][1:], *told[1:]])
+
+    def _named(self, labels: engine.Labels) -> str:
+        count = len(labels)
+        if not count:
+            return self.tr("None; classes are shown by their number")
+        names = [labels.short(index) for index in range(min(count, _NAMED))]
+        if labels.assumed:
+            last = labels.short(count - 1)
+            return self.tr("{0} to {1}, in order; the model has none").format(names[0], last)
+        shown = ", ".join(names)
+        if count > _NAMED:
+            shown = f"{shown}, …"
+        return self.tr("{0} names: {1}").format(wording.count(count), shown)
+
+    def _on_preprocessing_asked(self) -> None:
+        self.editor.open_at(self.preprocessing.link)
+
+    def _on_labels_asked(self) -> None:
+        link = self.labels.link
+        self.menu.popup(link.mapToGlobal(link.rect().bottomLeft()))
+
+    def _on_load(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Load labels"),
+            "",
+            self.tr("Labels (*.txt *.json);;All files (*)"),
+        )
+        if path:
+            self.controller.load_labels(path)
+
+    def _on_about(self) -> None:
+        model = self.session.model
+        if model is None:
+            return
+        card = model.card
+        self.card.set_card(
+            card.title or model.name,
+            card.description,
+            (
+                (self.tr("Licence"), card.licence),
+                (self.tr("Credit"), card.credit),
+                (self.tr("File"), model.path.name if model.path is not None else ""),
+                (self.tr("Made by"), model.producer),
+                (self.tr("Parameters"), wording.count(model.parameters)),
+                (self.tr("Multiply-adds"), wording.count(model.multiply_adds)),
+                (self.tr("Size"), wording.size(model.size_bytes)),
+            ),
+        )
+        self.card.open_at(self.labels.link)

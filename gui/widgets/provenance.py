@@ -1,0 +1,88 @@
+"""One line that says what is used and where it was found: stated or assumed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gui import theme
+from gui.widgets.link_button import LinkButton
+from gui.widgets.words import words
+
+_MARK = 14
+
+
+class Mark(QWidget):
+    """A green tick for what is stated, a triangle for what is assumed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._assumed = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the triangle is shown."""
+        return self._assumed
+
+    def set_assumed(self, assumed: bool) -> None:
+        """Show the triangle, or the tick."""
+        self._assumed = assumed
+        self.setAccessibleName(self.tr("Assumed") if assumed else self.tr("Stated"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which nothing is scaled or hidden."""
+        return QSize(_MARK, _MARK)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the mark."""
+        icon = theme.icon("warning", "warn") if self._assumed else theme.icon("check", "good")
+        icon.paint(QPainter(self), self.rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint in the colours of a new theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+
+class ProvenanceRow(QWidget):
+    """Mark, title, the source as a button, and below it what it says."""
+
+    asked = Signal()
+    """The person wants to see or change it."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mark = Mark()
+        self.title = words(title, "caption", bold=True)
+        self.link = LinkButton()
+        self.link.clicked.connect(self.asked)
+        self.line = QLabel()
+        self.line.setFont(theme.font("caption"))
+        self.line.setForegroundRole(words(quiet=True).foregroundRole())
+        self.line.setTextFormat(Qt.TextFormat.PlainText)
+        self.line.setWordWrap(True)
+        first = QHBoxLayout()
+        first.setSpacing(2)
+        first.addWidget(self.title)
+        first.addWidget(self.link)
+        first.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self.mark, 0, 0)
+        grid.addLayout(first, 0, 1)
+        grid.addWidget(self.line, 1, 1)
+        grid.setColumnStretch(1, 1)
+
+    def show_state(self, source: str, line: str, *, assumed: bool, tip: str = "") -> None:
+        """Show where it came from and what it says."""
+        self.mark.set_assumed(assumed)
+        self.link.setText(source)
+        self.link.setAccessibleName(f"{self.title.text()}: {source}. {line}")
+        self.line.setText(line)
+        self.setToolTip(tip)
