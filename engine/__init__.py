@@ -1,1 +1,54 @@
-"""Run convolutional networks in NumPy, and look inside."""
+"""Run convolutional networks in NumPy, and look inside.
+
+>>> import engine
+>>> model = engine.load("model.onnx")
+>>> model.predict("cat.jpg").top(5)
+>>> model.activations("cat.jpg")["conv1"].shape
+"""
+
+from __future__ import annotations
+
+from engine.activations import Activations
+from engine.errors import (
+    CancelledError,
+    EngineError,
+    FileError,
+    FormatError,
+    GraphError,
+    ImageError,
+    LimitError,
+    ShapeError,
+    UnsupportedError,
+)
+from engine.graph import Value
+from engine.images import Picture, read_image
+from engine.layers import Layer
+from engine.metadata import Labels, Preprocess
+from engine.model import Model, load
+from engine.ops.registry import names as operators
+from engine.prediction import Prediction
+from engine.preprocess import Prepared
+
+__all__ = [
+    "Activations",
+    "CancelledError",
+    "EngineError",
+    "FileError",
+    "FormatError",
+    "GraphError",
+    "ImageError",
+    "Labels",
+    "Layer",
+    "LimitError",
+    "Model",
+    "Picture",
+    "Prediction",
+    "Prepared",
+    "Preprocess",
+    "ShapeError",
+    "UnsupportedError",
+    "Value",
+    "load",
+    "operators",
+    "read_image",
+]

@@ -17,7 +17,7 @@ from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
 from engine.layout import channels_last_values
-from engine.metadata import Labels, Metadata, Preprocess, read_metadata
+from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
 from engine.network import Network
 from engine.plan import OnStep, ShouldStop
 from engine.prediction import Prediction, read_prediction
@@ -112,17 +112,17 @@ class Model:
 
     @property
     def image_input(self) -> Value:
-        """The input that takes the picture: the first with four axes, else the first.
+        """The input that takes the picture.
 
         Raises
         ------
         ShapeError
             If the network has no input.
         """
-        if not self.inputs:
+        value = picture_input(self.inputs)
+        if value is None:
             raise ShapeError("this network has no input.", file=self.name)
-        pictures = [v for v in self.inputs if v.shape is None or len(v.shape) == 4]
-        return (pictures or self.inputs)[0]
+        return value
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from engine.metadata.assumed import picture_input
 from engine.metadata.card import Card
-from engine.metadata.label_files import label_lines
+from engine.metadata.label_files import label_lines, read_label_file
 from engine.metadata.labels import Labels
 from engine.metadata.own import KEY, VERSION, to_json
 from engine.metadata.read import Metadata, read_metadata
@@ -49,6 +49,7 @@ __all__ = [
     "Preprocess",
     "label_lines",
     "picture_input",
+    "read_label_file",
     "read_metadata",
     "to_json",
 ]

@@ -1,0 +1,57 @@
+"""The command line. Data goes to stdout, messages to stderr; one file a command.
+
+Exit codes: 0 all done, 1 some pictures failed, 2 usage, 3 the model was refused, 4 a limit was
+met, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from engine.cli import inspect, maps, predict
+from engine.cli.reading import say
+from engine.errors import CancelledError, EngineError, LimitError
+
+_COMMANDS = {"predict": predict, "maps": maps, "inspect": inspect}
+COMMANDS = tuple(_COMMANDS)
+"""The names of all commands."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : without the program's name; by default those of the process
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console that cannot show a label must not end the program.
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (KeyboardInterrupt, CancelledError):
+        say("Cancelled.")
+        return 130
+    except LimitError as error:
+        say(str(error))
+        return 4
+    except EngineError as error:
+        say(str(error))
+        return 3
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="convolens", description="Run a trained convolutional network on pictures."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in _COMMANDS.items():
+        one = commands.add_parser(name, help=command.HELP, description=command.__doc__)
+        command.add_arguments(one)
+        one.set_defaults(run=command.run)
+    return parser

@@ -1,0 +1,34 @@
+"""Write for each layer a contact sheet (.png) and its numbers (.npz)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine import export
+from engine.cli.reading import add_reading_options, load_model
+
+HELP = "save the feature maps of every layer"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    add_reading_options(parser)
+    parser.add_argument("image", metavar="IMAGE", type=Path)
+    parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Save the maps and print the path of each file."""
+    model = load_model(options)
+    activations = model.activations(options.image, on_step=_tell)
+    for path in export.save_maps(activations, options.output):
+        print(path)
+    return 0
+
+
+def _tell(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r{done} of {total} layers", end=end, file=sys.stderr, flush=True)

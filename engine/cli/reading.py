@@ -1,0 +1,88 @@
+"""What all commands share: which model, and how pictures are read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from engine.metadata import Preprocess, read_label_file
+from engine.metadata.recipe import CHANNELS, FITS, INKS, LAYOUTS
+from engine.model import Model, load
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add the model, and what replaces its own labels and preprocessing."""
+    parser.add_argument(
+        "model",
+        metavar="MODEL",
+        help="an .onnx file, or the name of a bundled model: digits, doodles, photos",
+    )
+    group = parser.add_argument_group(
+        "how pictures are read", "Each replaces what the model states, or what was assumed."
+    )
+    group.add_argument("--labels", type=Path, metavar="FILE", help="a text file, one label a line")
+    group.add_argument("--range", type=_numbers(2), metavar="LOW,HIGH", help="black and white")
+    group.add_argument("--mean", type=_numbers(1, 3), metavar="M[,M,M]", help="in units of range")
+    group.add_argument("--std", type=_numbers(1, 3), metavar="S[,S,S]", help="in units of range")
+    group.add_argument("--channels", choices=CHANNELS)
+    group.add_argument("--layout", choices=LAYOUTS)
+    group.add_argument("--fit", choices=FITS, help="how a picture of another shape is fitted")
+    group.add_argument(
+        "--size", type=_numbers(2), metavar="H,W", help="for models that take any size"
+    )
+    group.add_argument("--ink", choices=INKS, help="strokes that a drawing model expects")
+
+
+def _numbers(*counts: int) -> Callable[[str], tuple[float, ...]]:
+    def read(text: str) -> tuple[float, ...]:
+        numbers = tuple(float(part) for part in text.split(","))
+        if len(numbers) not in counts:
+            wanted = " or ".join(map(str, counts))
+            raise argparse.ArgumentTypeError(f"takes {wanted} numbers, got {len(numbers)}")
+        return numbers
+
+    return read
+
+
+def load_model(options: argparse.Namespace) -> Model:
+    """Return the model that the options name, read as they say."""
+    model = load(_model_path(options.model))
+    for warning in model.warnings:
+        say(warning)
+    stated = ("range", "mean", "std", "channels", "layout", "fit", "ink")
+    changes: dict[str, Any] = {
+        name: getattr(options, name) for name in stated if getattr(options, name) is not None
+    }
+    if options.size is not None:
+        changes["size"] = tuple(int(side) for side in options.size)
+    recipe: Preprocess | None = None
+    if changes:
+        recipe = replace(model.preprocess, **changes, source="given")
+    elif model.preprocess.assumed:
+        say(f"Preprocessing is assumed: {model.preprocess.describe()}.")
+    labels = read_label_file(options.labels) if options.labels else None
+    return model.with_options(labels=labels, preprocess=recipe)
+
+
+def _model_path(name: str) -> Path:
+    """Return the path of a model; a file of a bundled model's name comes first."""
+    import resources
+
+    path = Path(name)
+    return resources.model_path(name) if name in resources.BUNDLED and not path.exists() else path
+
+
+def shape_text(shape: Sequence[Any] | None) -> str:
+    """Return a shape as people write it."""
+    if shape is None:
+        return "any shape"
+    return " × ".join("?" if size is None else str(size) for size in shape) or "one number"
+
+
+def say(message: str) -> None:
+    """Print a message to stderr."""
+    print(message, file=sys.stderr)

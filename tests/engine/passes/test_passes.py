@@ -1,0 +1,144 @@
+"""Each rewrite where it applies, and where it must keep its hands off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from onnx import helper
+
+from engine.formats.onnx_file import read_onnx
+from engine.ops.registry import Spec
+from engine.passes.drop_unused import drop_unused
+from engine.passes.fold_batch_normalization import fold_batch_normalization
+from engine.passes.fold_constants import fold_constants
+from engine.passes.fuse_activation import fuse_activation
+
+FLOAT = np.dtype(np.float32)
+
+
+@pytest.fixture
+def graph_of(make_model):
+    """Return a function that makes a graph of (op, inputs, outputs, attributes) tuples."""
+
+    def make(nodes, outputs=("y",), weights=None, opset=17):
+        made = [helper.make_node(op, i, o, **attributes) for op, i, o, attributes in nodes]
+        model = make_model(
+            made, [("x", ["N", 2, 4, 4])], [(o, None) for o in outputs], weights, opset
+        )
+        return read_onnx(model.SerializeToString()).graph
+
+    return make
+
+
+def ops(graph):
+    return [node.op for node in graph.nodes]
+
+
+NORM = {
+    "w": np.arange(18, dtype=np.float32).reshape(1, 2, 3, 3),
+    "b": np.array([0.5], np.float32),
+    "scale": np.array([2], np.float32),
+    "shift": np.array([3], np.float32),
+    "mean": np.array([-1], np.float32),
+    "var": np.array([0.25], np.float32),
+}
+CONV = ("Conv", ["x", "w", "b"], ["c"], {})
+BATCH = ("BatchNormalization", ["c", "scale", "shift", "mean", "var"], ["y"], {"epsilon": 0.0})
+
+
+class TestFoldBatchNormalization:
+    def test_scales_weights_and_bias(self, graph_of):
+        graph = fold_batch_normalization(graph_of([CONV, BATCH], weights=NORM), {"y"})
+        assert ops(graph) == ["Conv"]
+        (conv,) = graph.nodes
+        assert conv.outputs == ("y",)
+        np.testing.assert_allclose(graph.constants[conv.inputs[1]], NORM["w"] * 4)
+        np.testing.assert_allclose(graph.constants[conv.inputs[2]], [(0.5 + 1) * 4 + 3])
+
+    def test_works_without_a_bias(self, graph_of):
+        bare = ("Conv", ["x", "w"], ["c"], {})
+        graph = fold_batch_normalization(graph_of([bare, BATCH], weights=NORM), {"y"})
+        np.testing.assert_allclose(graph.constants[graph.nodes[0].inputs[2]], [1 * 4 + 3])
+
+    def test_leaves_a_watched_convolution(self, graph_of):
+        graph = fold_batch_normalization(graph_of([CONV, BATCH], weights=NORM), {"y", "c"})
+        assert ops(graph) == ["Conv", "BatchNormalization"]
+
+    def test_leaves_a_convolution_that_others_read(self, graph_of):
+        nodes = [CONV, BATCH, ("Relu", ["c"], ["z"], {})]
+        graph = fold_batch_normalization(graph_of(nodes, ("y", "z"), NORM), {"y", "z"})
+        assert ops(graph) == ["Conv", "BatchNormalization", "Relu"]
+
+    def test_leaves_statistics_that_are_computed(self, graph_of):
+        nodes = [("ReduceMean", ["x"], ["var"], {"axes": [0, 1, 2, 3], "keepdims": 0}), CONV, BATCH]
+        weights = {k: v for k, v in NORM.items() if k != "var"}
+        graph = fold_batch_normalization(graph_of(nodes, weights=weights), {"y"})
+        assert "BatchNormalization" in ops(graph)
+
+    def test_does_not_change_the_original_weights(self, graph_of):
+        graph = graph_of([CONV, BATCH], weights=NORM)
+        fold_batch_normalization(graph, {"y"})
+        np.testing.assert_array_equal(graph.constants["w"], NORM["w"])
+
+
+class TestFuseActivation:
+    @pytest.mark.parametrize(
+        ("activation", "attributes", "expected"),
+        [
+            ("Relu", {}, {"activation": "Relu"}),
+            ("LeakyRelu", {"alpha": 0.25}, {"activation": "LeakyRelu", "alpha": 0.25}),
+            ("LeakyRelu", {}, {"activation": "LeakyRelu", "alpha": 0.01}),
+            ("Sigmoid", {}, {"activation": "Sigmoid"}),
+        ],
+    )
+    def test_merges_an_activation(self, graph_of, activation, attributes, expected):
+        nodes = [CONV, (activation, ["c"], ["y"], attributes)]
+        graph = fuse_activation(graph_of(nodes, weights=NORM), {"y"})
+        (node,) = graph.nodes
+        assert (node.op, node.domain, node.outputs) == ("Conv", "convolens", ("y",))
+        assert dict(node.attributes) == expected
+
+    def test_takes_constant_bounds_of_clip(self, graph_of):
+        nodes = [CONV, ("Clip", ["c", "", "high"], ["y"], {})]
+        weights = {**NORM, "high": np.float32(6).reshape(())}
+        (node,) = fuse_activation(graph_of(nodes, weights=weights), {"y"}).nodes
+        assert dict(node.attributes) == {"activation": "Clip", "low": -np.inf, "high": 6}
+
+    def test_takes_bounds_of_clip_from_old_attributes(self, graph_of):
+        nodes = [CONV, ("Clip", ["c"], ["y"], {"min": -1.0, "max": 6.0})]
+        (node,) = fuse_activation(graph_of(nodes, weights=NORM, opset=8), {"y"}).nodes
+        assert dict(node.attributes) == {"activation": "Clip", "low": -1, "high": 6}
+
+    def test_leaves_bounds_that_are_computed(self, graph_of):
+        low = ("ReduceMean", ["x"], ["low"], {"axes": [0, 1, 2, 3], "keepdims": 0})
+        nodes = [low, CONV, ("Clip", ["c", "low"], ["y"], {})]
+        assert "Clip" in ops(fuse_activation(graph_of(nodes, weights=NORM), {"y"}))
+
+    def test_leaves_a_watched_value(self, graph_of):
+        nodes = [CONV, ("Relu", ["c"], ["y"], {})]
+        assert ops(fuse_activation(graph_of(nodes, weights=NORM), {"y", "c"})) == ["Conv", "Relu"]
+
+
+class TestFoldConstants:
+    def test_computes_what_depends_on_no_input(self, graph_of):
+        nodes = [("Mul", ["b", "b"], ["bb"], {}), ("Conv", ["x", "w", "bb"], ["y"], {})]
+        graph, specs = fold_constants(
+            graph_of(nodes, weights=NORM), {"x": Spec((1, 2, 4, 4), FLOAT)}
+        )
+        assert ops(graph) == ["Conv"]
+        assert graph.constants["bb"].tolist() == [0.25]
+        assert not graph.constants["bb"].flags.writeable
+        assert "b" not in graph.constants
+        assert specs["y"] == Spec((1, 1, 2, 2), FLOAT)
+
+    def test_knows_nothing_of_what_follows_an_unknown_input(self, graph_of):
+        graph, specs = fold_constants(graph_of([CONV], ("c",), NORM), {})
+        assert ops(graph) == ["Conv"]
+        assert specs["c"] is None
+
+
+def test_drop_unused_keeps_what_is_watched(graph_of):
+    nodes = [("Relu", ["x"], ["y"], {}), ("Neg", ["x"], ["a"], {}), ("Neg", ["a"], ["b"], {})]
+    graph = graph_of(nodes)
+    assert ops(drop_unused(graph)) == ["Relu"]
+    assert ops(drop_unused(graph, {"a"})) == ["Relu", "Neg"]
