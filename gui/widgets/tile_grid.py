@@ -17,10 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
-from engine.visual import colormap, normalize
+from engine.visual import normalize
 from gui import theme, wording
 from gui.widgets import zoom
 from gui.widgets.map_tiles import MapTiles
+from gui.widgets.scaling import limits_and_colours
 from gui.widgets.tile_delegate import GAP, TileDelegate, TileLayout
 from gui.widgets.tile_model import TileModel
 
@@ -48,6 +49,7 @@ class TileGrid(QListView):
         self._key: Hashable = None
         self._scale: normalize.Scale = "layer"
         self._colours = "auto"
+        self._painted = "ember"
         self._zoom = zoom.DEFAULT
         self._mouse: QPoint | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
@@ -83,6 +85,11 @@ class TileGrid(QListView):
     def tile_layout(self) -> TileLayout:
         """How a tile is laid out now."""
         return self._delegate.layout
+
+    @property
+    def colours(self) -> str:
+        """The colour map in use; what 'auto' has become."""
+        return self._painted
 
     @property
     def chosen(self) -> int | None:
@@ -263,8 +270,8 @@ class TileGrid(QListView):
         maps = self._model.figures.maps
         if not maps.size:
             return
-        low, high, colours = limits_and_colours(maps, self._scale, self._colours)
-        self._tiles.show(maps, low, high, colours, same_layer=same_layer)
+        low, high, self._painted = limits_and_colours(maps, self._scale, self._colours)
+        self._tiles.show(maps, low, high, self._painted, same_layer=same_layer)
         self.viewport().update()
 
     def _fit(self) -> None:
@@ -306,19 +313,3 @@ class TileGrid(QListView):
             palette.setColor(palette.ColorRole.Base, ground)
             palette.setColor(palette.ColorRole.Window, ground)
             self.setPalette(palette)
-
-
-def limits_and_colours(
-    maps: np.ndarray, scale: normalize.Scale, colours: str
-) -> tuple[np.ndarray, np.ndarray, str]:
-    """Return the values of the darkest and the brightest colour of each map, and the colour map.
-
-    Polar is symmetric about zero whatever the scale, so that its black is always zero.
-    """
-    low, high = (np.asarray(end, np.float32) for end in normalize.limits(maps, scale))
-    if colours == "auto":
-        colours = colormap.suggest(float(np.min(low)))
-    if colours == "polar":
-        high = np.maximum(abs(low), abs(high))
-        low = -high
-    return np.broadcast_to(low, len(maps)), np.broadcast_to(high, len(maps)), colours

@@ -1,0 +1,188 @@
+"""The stage: the layer that is chosen, whatever its output is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from gui import theme, wording
+from gui.panel import Area, Panel
+from gui.widgets.array_table import ArrayTable
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.forms import form_of, size_text, vector_of
+from gui.widgets.stage_title import StageTitle
+from gui.widgets.stage_tools import StageTools
+from gui.widgets.tile_grid import TileGrid
+from gui.widgets.vector_view import VectorView
+
+if TYPE_CHECKING:
+    from gui.controller import Controller
+    from gui.session import Session
+
+
+class StagePanel(Panel):
+    """All feature maps of the chosen layer."""
+
+    TITLE: ClassVar[str] = "Feature maps"
+    AREA: ClassVar[Area | None] = "stage"
+    ORDER: ClassVar[int] = 10
+
+    def __init__(
+        self, session: Session, controller: Controller, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, controller, parent)
+        self._shown: np.ndarray | None = None
+        self.title = StageTitle(self)
+        self.tools = StageTools(self)
+        self.grid = TileGrid(self)
+        self.vector = VectorView(self)
+        self.table = ArrayTable(self)
+        self.empty = EmptyState(self)
+        self._head = QWidget(self)
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(20, 8, 20, 8)
+        head.setSpacing(6)
+        head.addWidget(self.title)
+        head.addWidget(self.tools)
+        self._line = QFrame(self)
+        self._line.setFixedHeight(1)
+        self._line.setAutoFillBackground(True)
+        self.views = QStackedWidget(self)
+        for view in (self.empty, self.grid, self.vector, self.table):
+            self.views.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._line)
+        column.addWidget(self.views, 1)
+        self.setAutoFillBackground(True)
+        self._paint_ground()
+        self._connect()
+        self._on_view_changed()
+        self._refresh()
+
+    def _connect(self) -> None:
+        session, controller = self.session, self.controller
+        for signal in (
+            session.mode_changed,
+            session.model_changed,
+            session.source_changed,
+            session.activations_changed,
+            session.layer_changed,
+        ):
+            signal.connect(self._refresh)
+        session.place_changed.connect(self._on_place_changed)
+        session.view_changed.connect(self._on_view_changed)
+        for view in (self.grid, self.vector, self.table):
+            view.hovered.connect(controller.hover)
+        self.grid.marked.connect(controller.mark_place)
+        self.grid.unmarked.connect(controller.clear_place)
+        self.grid.zoom_wanted.connect(self._change_zoom)
+        self.tools.zoomed.connect(self._change_zoom)
+        self.tools.chosen.connect(lambda field, value: controller.change_view(**{field: value}))
+        self.tools.dead_wanted.connect(self._on_dead_wanted)
+        self.title.save_wanted.connect(self._on_save_wanted)
+        self.empty.wanted.connect(self._on_help_wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_ground()
+        super().changeEvent(event)
+
+    def _refresh(self) -> None:
+        session = self.session
+        activations, name = session.activations, session.layer
+        array = activations.get(name) if activations is not None and name is not None else None
+        if array is self._shown and array is not None:
+            return
+        self._shown = array
+        self._head.setVisible(array is not None)
+        self._line.setVisible(array is not None)
+        if array is None:
+            self._show_empty()
+            return
+        layer = next(each for each in activations.layers if each.name == name)
+        form = form_of(array)
+        live = session.source is not None and session.source.kind == "drawing"
+        if form == "maps":
+            self.grid.set_maps(array[0], (id(session.model), name), live=live)
+            self._on_place_changed()
+        elif form == "vector":
+            self.vector.set_values(*vector_of(array))
+        else:
+            self.table.set_array(array)
+        self.title.set_layer(
+            layer.title,
+            layer.detail,
+            size_text(array.shape),
+            wording.milliseconds(activations.seconds.get(name, 0.0)),
+            self.tr("Below each map: channel, mean") if form == "maps" else "",
+        )
+        views = {"maps": self.grid, "vector": self.vector, "table": self.table}
+        self.views.setCurrentWidget(views[form])
+        self._describe(form)
+
+    def _describe(self, form: str) -> None:
+        self.tools.set_for_maps(form == "maps")
+        self.tools.set_dead(len(self.grid.dead) if form == "maps" else 0)
+        self.tools.set_automatic(self.vector.colours if form == "vector" else self.grid.colours)
+
+    def _show_empty(self) -> None:
+        session = self.session
+        if session.model is None:
+            sentence = self.tr("Open a model to see all its feature maps here.")
+            button = self.tr("Open a model…")
+        elif session.source is not None:
+            sentence = self.tr("The network has not run on this picture yet.")
+            button = ""
+        elif session.mode == "drawing":
+            sentence = self.tr("Draw something: the maps of every layer follow each stroke.")
+            button = self.tr("Open an image instead…")
+        else:
+            sentence = self.tr("Open or drop an image to see what each layer makes of it.")
+            button = self.tr("Open an image…")
+        self.empty.set_words(sentence, button)
+        self.views.setCurrentWidget(self.empty)
+
+    def _on_place_changed(self) -> None:
+        place = self.session.place
+        self.grid.set_place(None if place is None else (place.channel, place.y, place.x))
+
+    def _on_view_changed(self) -> None:
+        view = self.session.view
+        self.tools.show_choices(view.order, view.scale, view.colours, view.tile_size)
+        self.grid.set_order(view.order)
+        self.grid.set_look(view.scale, view.colours)
+        self.grid.set_zoom(view.tile_size)
+        self.vector.set_look(view.scale, view.colours)
+
+    def _change_zoom(self, size: int) -> None:
+        self.controller.change_view(tile_size=size)
+
+    def _on_dead_wanted(self) -> None:
+        standing = [channel for channel in self.grid.channels if channel in set(self.grid.dead)]
+        if standing:
+            current = standing.index(self.grid.chosen) if self.grid.chosen in standing else -1
+            self.grid.reveal(standing[(current + 1) % len(standing)])
+
+    def _on_save_wanted(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Save all feature maps in"))
+        if folder:
+            self.controller.save_maps(folder)
+
+    def _on_help_wanted(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open"))
+        if path:
+            self.controller.open_files([path])
+
+    def _paint_ground(self) -> None:
+        for widget, token in ((self, "stage"), (self._line, "line")):
+            palette = widget.palette()
+            if palette.window().color() != theme.colour(token):
+                palette.setColor(palette.ColorRole.Window, theme.colour(token))
+                widget.setPalette(palette)

@@ -1,0 +1,51 @@
+"""What form a layer's output is shown in: maps, a vector or a table; its size in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from gui import wording
+
+Form = Literal["maps", "vector", "table"]
+
+
+def form_of(array: np.ndarray) -> Form:
+    """Return how an output of any shape and kind is shown.
+
+    (N, C, H, W) numbers are maps; (K,), (1, K) and (N, C, 1, 1) real numbers a vector; all else,
+    whole numbers and truth values without pixels included, is a table.
+    """
+    if array.size == 0 or array.dtype.kind not in "fiub":
+        return "table"
+    if array.ndim == 4:
+        return "maps" if array.shape[2] * array.shape[3] > 1 else "vector"
+    real = array.dtype.kind == "f"
+    return (
+        "vector"
+        if real and (array.ndim == 1 or (array.ndim == 2 and len(array) == 1))
+        else ("table")
+    )
+
+
+def vector_of(array: np.ndarray) -> tuple[np.ndarray, Callable[[int], str]]:
+    """Return the values of a vector, (K,), and the words for the place of each."""
+    if array.ndim == 4:
+        return array[0, :, 0, 0], "[{}, 0, 0]".format
+    return array.reshape(-1), "[{}]".format
+
+
+def size_text(shape: tuple[int, ...]) -> str:
+    """Return the size of one picture's output: `144 × 56 × 56`, `1000`, `a single value`."""
+    sizes = shape[1:] if len(shape) > 1 and shape[0] == 1 else shape
+    return wording.shape(sizes) or QCoreApplication.translate("forms", "a single value")
+
+
+def resolution_text(shape: tuple[int, ...]) -> str:
+    """Return the height and width of maps, `56 × 56`, or the word for what has none."""
+    if len(shape) == 4 and shape[2] * shape[3] != 1:
+        return wording.shape(shape[2:])
+    return QCoreApplication.translate("forms", "vector")

@@ -1,0 +1,154 @@
+"""The stage's row of tools: order, scale, colours, zoom, and how many maps are dead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from engine.visual import colormap
+from gui import theme
+from gui.qimage import to_pixmap
+from gui.widgets.words import words
+from gui.widgets.zoom import ZoomSlider
+
+_SWATCH = QSize(38, 13)
+_SPACE = 8
+
+
+class StageTools(QWidget):
+    """Says what the person chose; shows what holds now."""
+
+    chosen = Signal(str, str)
+    """A field of the view (order, scale, colours) and its new value."""
+    zoomed = Signal(int)
+    dead_wanted = Signal()
+    """The person wants to see the next dead map."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: list[QLabel] = []
+        self._combos: dict[str, QComboBox] = {}
+        self._automatic = "ember"
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_SPACE)
+        self._add("order", self.tr("Order"), self.tr("What the maps are sorted by"), {
+            "channel": self.tr("Channel"),
+            "mean": self.tr("Mean"),
+            "maximum": self.tr("Maximum"),
+            "variance": self.tr("Variance"),
+        })  # fmt: skip
+        self._add("scale", self.tr("Scale"), self.tr("Which value is the brightest colour"), {
+            "layer": self.tr("Per layer"),
+            "map": self.tr("Per map"),
+            "symmetric": self.tr("Symmetric"),
+        })  # fmt: skip
+        self._add("colours", self.tr("Colours"), self.tr("How values become colours"), {
+            "auto": self.tr("Auto"),
+            "ember": self.tr("Ember"),
+            "polar": self.tr("Polar"),
+            "viridis": self.tr("Viridis"),
+            "grey": self.tr("Grey"),
+        })  # fmt: skip
+        self._combos["colours"].setIconSize(_SWATCH)
+        self._zoom = ZoomSlider(self)
+        self._zoom.zoomed.connect(self.zoomed)
+        self._row.addWidget(self._zoom)
+        self._dead = QPushButton(self)
+        self._dead.setToolTip(self.tr("Maps that are zero everywhere; click for the next one"))
+        self._dead.clicked.connect(self.dead_wanted)
+        self._row.addWidget(self._dead)
+        self._row.addStretch(1)
+        self._paint_swatches()
+        self.set_dead(0)
+
+    def show_choices(self, order: str, scale: str, colours: str, tile_size: int) -> None:
+        """Show what holds, without telling anyone."""
+        for field, value in (("order", order), ("scale", scale), ("colours", colours)):
+            combo = self._combos[field]
+            combo.setCurrentIndex(max(0, combo.findData(value)))
+        self._zoom.set_zoom(tile_size)
+
+    def set_automatic(self, colours: str) -> None:
+        """Say which colour map 'Auto' means for the layer on the stage."""
+        if colours != self._automatic:
+            self._automatic = colours
+            self._paint_swatches()
+
+    def set_dead(self, count: int) -> None:
+        """Say how many maps are dead."""
+        self._dead.setText(self.tr("%n dead", "", count))
+        self._dead.setEnabled(count > 0)
+
+    def set_for_maps(self, maps: bool) -> None:
+        """Offer only what makes sense: vectors have neither order nor zoom."""
+        for part in (self._labels[0], self._combos["order"], self._zoom, self._dead):
+            part.setEnabled(maps)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the words, then the zoom, where there is no room."""
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint the swatches' frames anew in another theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_swatches()
+        super().changeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the narrowest form."""
+        width = sum(combo.sizeHint().width() for combo in self._combos.values()) + 2 * _SPACE
+        return QSize(width, self.sizeHint().height())
+
+    def _add(self, field: str, title: str, tip: str, entries: dict[str, str]) -> None:
+        label = words(title, quiet=True)
+        combo = QComboBox(self)
+        for value, text in entries.items():
+            combo.addItem(text, value)
+        combo.setToolTip(tip)
+        combo.setAccessibleName(title)
+        combo.activated.connect(lambda _: self.chosen.emit(field, combo.currentData()))
+        label.setBuddy(combo)
+        self._labels.append(label)
+        self._combos[field] = combo
+        self._row.addWidget(label)
+        self._row.addWidget(combo)
+        self._row.addSpacing(4)
+
+    def _fit(self, width: int) -> None:
+        parts = (*self._combos.values(), self._zoom, self._dead)
+        needed = sum(part.sizeHint().width() + _SPACE + 4 for part in parts)
+        needed += self._zoom.width() - self._zoom.sizeHint().width()
+        worded = needed + sum(label.sizeHint().width() + _SPACE for label in self._labels)
+        for label in self._labels:
+            label.setVisible(worded <= width)
+        self._zoom.setVisible(needed <= width)
+        self._dead.setVisible(needed - self._zoom.width() <= width)
+
+    def _paint_swatches(self) -> None:
+        combo = self._combos["colours"]
+        for index in range(combo.count()):
+            name = combo.itemData(index)
+            combo.setItemIcon(index, swatch(self._automatic if name == "auto" else name))
+
+
+def swatch(colours: str) -> QIcon:
+    """Return a small picture of a colour map, dark to bright."""
+    ratio = 2.0
+    ramp = to_pixmap(colormap.table(colours)[None], _SWATCH, ratio, smooth=True)
+    cut = QPixmap(ramp.size())
+    cut.setDevicePixelRatio(ratio)
+    cut.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(cut)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shape = QPainterPath()
+    shape.addRoundedRect(0.5, 0.5, _SWATCH.width() - 1, _SWATCH.height() - 1, 2, 2)
+    painter.setClipPath(shape)
+    painter.drawPixmap(0, 0, ramp)
+    painter.setClipping(False)
+    painter.setPen(theme.colour("edge"))
+    painter.drawPath(shape)
+    painter.end()
+    return QIcon(cut)
