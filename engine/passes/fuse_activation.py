@@ -54,9 +54,9 @@ def _activation(node: Node, constants: Mapping[str, np.ndarray]) -> dict[str, An
             return {"activation": node.op}
         case "HardSigmoid":
             alpha, beta = node.attributes.get("alpha", 0.2), node.attributes.get("beta", 0.5)
-            return {"activation": node.op, "alpha": alpha, "beta": beta}
+            return {"activation": node.op, "slope": alpha, "offset": beta}
         case "LeakyRelu":
-            return {"activation": node.op, "alpha": node.attributes.get("alpha", 0.01)}
+            return {"activation": node.op, "slope": node.attributes.get("alpha", 0.01)}
         case "Clip":
             return _clip(node, constants)
     return None

@@ -86,8 +86,8 @@ class TestFuseActivation:
         ("activation", "attributes", "expected"),
         [
             ("Relu", {}, {"activation": "Relu"}),
-            ("LeakyRelu", {"alpha": 0.25}, {"activation": "LeakyRelu", "alpha": 0.25}),
-            ("LeakyRelu", {}, {"activation": "LeakyRelu", "alpha": 0.01}),
+            ("LeakyRelu", {"alpha": 0.25}, {"activation": "LeakyRelu", "slope": 0.25}),
+            ("LeakyRelu", {}, {"activation": "LeakyRelu", "slope": 0.01}),
             ("Sigmoid", {}, {"activation": "Sigmoid"}),
         ],
     )

@@ -1,0 +1,102 @@
+"""Matrix products into memory that is there already."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.kernels import scratch
+from engine.kernels.activation import Activation, as_step, finish
+from engine.kernels.windows import flat_rows
+
+MULTIPLY_ADDS = 1 << 28
+"""Of one call at most: some 10 ms, so that a run can be stopped."""
+
+
+def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], object]:
+    """Return the call that writes a @ b to `out`.
+
+    `np.dot` costs half of what `np.matmul` costs to call, but wants two axes and a C-contiguous
+    result; `np.matmul` hands rows with gaps between them to BLAS as well.
+    """
+    if a.ndim == b.ndim == 2 and out.flags.c_contiguous:
+        return lambda: np.dot(a, b, out=out)
+    return lambda: np.matmul(a, b, out=out)
+
+
+def prepare(
+    a: np.ndarray,
+    b: np.ndarray,
+    out: np.ndarray,
+    activation: Activation | None = None,
+    *addends: np.ndarray | None,
+) -> list[Callable[[], None]]:
+    """Return the work of activation(a @ b + addends) → out.
+
+    `a` and `b` are as `np.matmul` takes them; addends broadcast to `out`.
+    """
+    if not out.size:
+        return []
+    if out.dtype == np.float16:
+        return _prepare_in_float32(a, b, out, activation, addends)
+    if a.ndim > 2 and b.ndim == 2:
+        flat, flat_out = flat_rows(a), flat_rows(out)
+        if flat is not None and flat_out is not None and not addends:
+            a, out = flat, flat_out
+    end, spare = activation or Activation(), scratch.Spare()
+    steps: list[Callable[[], None]] = []
+    for rows, columns in _parts(a, b):
+        left = a[..., rows, :] if a.ndim > 1 else a
+        right = b[..., columns] if b.ndim > 1 else b
+        place = (..., *((rows,) if a.ndim > 1 else ()), *((columns,) if b.ndim > 1 else ()))
+        target = out[place]
+        given = [
+            np.broadcast_to(addend, out.shape)[place] for addend in addends if addend is not None
+        ]
+        steps.append(
+            as_step([multiply(left, right, target), *finish(target, target, end, spare, *given)])
+        )
+    return steps
+
+
+def _parts(a: np.ndarray, b: np.ndarray) -> list[tuple[slice, slice]]:
+    """Return pieces of rows and columns whose product is a bounded number of multiply-adds."""
+    rows, inner = a.shape[-2] if a.ndim > 1 else 1, a.shape[-1]
+    columns = b.shape[-1] if b.ndim > 1 else 1
+    batch = max(math.prod(a.shape[:-2]), math.prod(b.shape[:-2]))
+    # Columns first: few rows are the common case, and each column of weights is read once.
+    wide = max(1, min(columns, MULTIPLY_ADDS // max(1, inner * batch)))
+    tall = max(1, min(rows, MULTIPLY_ADDS // max(1, inner * batch * wide)))
+    return [
+        (slice(top, top + tall), slice(left, left + wide))
+        for left in range(0, columns, wide)
+        for top in range(0, rows, tall)
+    ]
+
+
+def _prepare_in_float32(
+    a: np.ndarray,
+    b: np.ndarray,
+    out: np.ndarray,
+    activation: Activation | None,
+    addends: tuple[np.ndarray | None, ...],
+) -> list[Callable[[], None]]:
+    steps: list[Callable[[], None]] = []
+
+    def wide(array: np.ndarray) -> np.ndarray:
+        if not array.flags.writeable:
+            return array.astype(np.float32)
+        result = scratch.take(array.shape, np.float32)
+        steps.append(scratch.copy(array, result))
+        return result
+
+    given = [wide(addend) for addend in addends if addend is not None]
+    left, right = wide(a), wide(b)
+    product = scratch.take(out.shape, np.float32)
+    return [
+        *steps,
+        *prepare(left, right, product, activation, *given),
+        scratch.copy(product, out),
+    ]

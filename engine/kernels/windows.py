@@ -1,0 +1,169 @@
+"""Where the windows of convolution and pooling lie, and views that show them.
+
+Arrays here have their channels last: (N, *spatial, C).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from engine.errors import ShapeError
+from engine.kernels import scratch
+
+Sizes = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Sizes and steps of windows over an input, one number for each spatial axis.
+
+    Attributes
+    ----------
+    sizes : the input, in pixels
+    kernel, strides, dilations : in pixels
+    begins, ends : padding before and after the input, in pixels; negative ones cut it
+    ceil : whether a window that starts inside the input or the padding before it counts even if
+        it reaches past the padded end
+    out : number of windows along each axis; found here
+
+    Raises
+    ------
+    ShapeError
+        If the numbers are no windows, or none of them fits into the input.
+    """
+
+    sizes: Sizes
+    kernel: Sizes
+    strides: Sizes
+    dilations: Sizes
+    begins: Sizes
+    ends: Sizes
+    ceil: bool = False
+    out: Sizes = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name in ("kernel", "strides", "dilations", "begins", "ends"):
+            given = getattr(self, name)
+            if len(given) != len(self.sizes):
+                raise ShapeError(
+                    f"{name} must have one number for each of the {len(self.sizes)} spatial axes, "
+                    f"got {given}."
+                )
+            if name in ("kernel", "strides", "dilations") and min(given, default=1) < 1:
+                raise ShapeError(f"{name} must be at least 1, got {given}.")
+        object.__setattr__(self, "out", tuple(self._out(a) for a in range(len(self.sizes))))
+
+    @property
+    def extents(self) -> Sizes:
+        """How many pixels a window spans, gaps included."""
+        return tuple((k - 1) * d + 1 for k, d in zip(self.kernel, self.dilations, strict=True))
+
+    @property
+    def padded_sizes(self) -> Sizes:
+        """The input with its padding."""
+        return tuple(
+            size + begin + end
+            for size, begin, end in zip(self.sizes, self.begins, self.ends, strict=True)
+        )
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether anything is added to or cut from the input."""
+        return any(self.begins) or any(self.ends)
+
+    def _out(self, axis: int) -> int:
+        padded, extent = self.padded_sizes[axis], self.extents[axis]
+        stride = self.strides[axis]
+        if padded < extent:
+            raise ShapeError(
+                f"a kernel of {self.kernel} with dilations {self.dilations} spans {self.extents} "
+                f"pixels, more than the padded input {self.padded_sizes}."
+            )
+        if not self.ceil:
+            return (padded - extent) // stride + 1
+        count = -(-(padded - extent) // stride) + 1
+        if (count - 1) * stride >= self.sizes[axis] + self.begins[axis]:
+            count -= 1  # it would see nothing but the padding at the end
+        return count
+
+
+def pad(x: np.ndarray, geometry: Geometry) -> tuple[np.ndarray, list[Callable[[], None]]]:
+    """Return the padded input, and the work that fills it from `x`.
+
+    The border is zeroed once, here. Without padding it is `x` itself and there is no work.
+    """
+    if not geometry.is_padded:
+        return x, []
+    padded = scratch.keep((x.shape[0], *geometry.padded_sizes, x.shape[-1]), x.dtype)
+    seen, inside = [slice(None)], [slice(None)]
+    for size, begin, end in zip(geometry.sizes, geometry.begins, geometry.ends, strict=True):
+        seen.append(slice(max(-begin, 0), size - max(-end, 0)))
+        first = max(begin, 0)
+        inside.append(slice(first, first + seen[-1].stop - seen[-1].start))
+    return padded, [scratch.copy(x[tuple(seen)], padded[tuple(inside)])]
+
+
+def fill_phases(x: np.ndarray, geometry: Geometry, phases: np.ndarray) -> list[Callable[[], None]]:
+    """Return the work that writes a padded picture apart by the remainder of its x.
+
+    Pixel x of the padded row goes to phase x mod stride, position x // stride: what one tap of
+    the windows sees along a row is then contiguous.
+
+    Parameters
+    ----------
+    x : (N, H, W, …) array
+    phases : (stride, N, padded H, padded W / stride rounded up, …) array, its border zero
+    """
+    (h, w), (top, left), (bottom, right) = geometry.sizes, geometry.begins, geometry.ends
+    seen = x[:, max(-top, 0) : h - max(-bottom, 0), max(-left, 0) : w - max(-right, 0)]
+    rows = slice(max(top, 0), max(top, 0) + seen.shape[1])
+    begin, stride = max(left, 0), geometry.strides[1]
+    steps = []
+    for phase in range(stride):
+        first = (phase - begin) % stride
+        part = seen[:, :, first::stride]
+        start = (first + begin) // stride
+        target = phases[phase, :, rows, start : start + part.shape[2]]
+        if part.size:
+            steps.append(scratch.copy(part, target))
+    return steps
+
+
+def windows(padded: np.ndarray, geometry: Geometry) -> np.ndarray:
+    """Return a view (N, *out, *kernel, C) of all windows of a padded input."""
+    steps = padded.strides[1:-1]
+    return as_strided(
+        padded,
+        (padded.shape[0], *geometry.out, *geometry.kernel, padded.shape[-1]),
+        (
+            padded.strides[0],
+            *(step * s for step, s in zip(steps, geometry.strides, strict=True)),
+            *(step * d for step, d in zip(steps, geometry.dilations, strict=True)),
+            padded.strides[-1],
+        ),
+    )
+
+
+def flat_rows(x: np.ndarray) -> np.ndarray | None:
+    """Return a view (rows, C) of an array (…, C), or None if its strides allow none."""
+    rows = x.reshape(-1, x.shape[-1]) if x.size else None
+    return rows if rows is not None and np.may_share_memory(rows, x) else None
+
+
+def pieces(shape: Sizes, limit: int) -> Iterator[tuple[slice, ...]]:
+    """Yield consecutive pieces of a block of positions, each of at most `limit` positions.
+
+    They follow each other in C order, so each is a run of rows of the flattened block.
+    """
+    axis = next(a for a in range(len(shape)) if math.prod(shape[a + 1 :]) <= max(limit, 1))
+    step = max(1, limit // max(1, math.prod(shape[axis + 1 :])))
+    rest = tuple(slice(0, size) for size in shape[axis + 1 :])
+    for index in np.ndindex(*shape[:axis]):
+        outer = tuple(slice(i, i + 1) for i in index)
+        for start in range(0, shape[axis], step):
+            yield (*outer, slice(start, min(start + step, shape[axis])), *rest)

@@ -1,0 +1,354 @@
+"""Activation functions: each element by itself, and softmax along an axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.kernels import activation as kernel
+from engine.kernels import scratch, special
+from engine.kernels import softmax as softmax_kernel
+from engine.kernels.activation import Activation
+from engine.ops.registry import Spec, Work, is_constant, onnx_op, same_as_first
+
+
+def _run(activation: Activation, x: np.ndarray) -> np.ndarray:
+    out = np.empty_like(x, subok=False)
+    scratch.run(kernel.prepare(activation, x, out))
+    return out
+
+
+@onnx_op("Relu", since=1, shape=same_as_first)
+def relu(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
+    """Return x where it is positive, else 0. ONNX Relu-14."""
+    return _run(Activation("Relu"), x)
+
+
+@relu.bind
+def _bind_relu(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
+    return kernel.prepare(Activation("Relu"), x, out)
+
+
+@onnx_op("LeakyRelu", since=1, shape=same_as_first)
+def leaky_relu(
+    x: np.ndarray, *, alpha: float = 0.01, consumed_inputs: Sequence[int] | None = None
+) -> np.ndarray:
+    """Return x where it is positive, else alpha·x. ONNX LeakyRelu-16."""
+    return _run(Activation("LeakyRelu", slope=alpha), x)
+
+
+@leaky_relu.bind
+def _bind_leaky_relu(x: np.ndarray, *, out: np.ndarray, alpha: float = 0.01, **_: Any) -> Work:
+    return kernel.prepare(Activation("LeakyRelu", slope=alpha), x, out)
+
+
+@onnx_op("Clip", since=1, shape=same_as_first)
+def clip_by_attributes(
+    x: np.ndarray,
+    *,
+    min: float = -math.inf,
+    max: float = math.inf,
+    consumed_inputs: Sequence[int] | None = None,
+) -> np.ndarray:
+    """Return x, no smaller than `min` and no larger than `max`. ONNX Clip-6."""
+    return _run(Activation("Clip", min, max), x)
+
+
+@clip_by_attributes.bind
+def _bind_clip_by_attributes(
+    x: np.ndarray, *, out: np.ndarray, min: float = -math.inf, max: float = math.inf, **_: Any
+) -> Work:
+    return kernel.prepare(Activation("Clip", min, max), x, out)
+
+
+@onnx_op("Clip", since=11, shape=same_as_first)
+def clip(x: np.ndarray, min: np.ndarray | None = None, max: np.ndarray | None = None) -> np.ndarray:
+    """Return x, no smaller than the scalar `min` and no larger than `max`. ONNX Clip-13."""
+    return _run(Activation("Clip", _scalar(min, -math.inf), _scalar(max, math.inf)), x)
+
+
+def _scalar(bound: np.ndarray | None, missing: float) -> float:
+    if bound is None:
+        return missing
+    if bound.size != 1:
+        raise ShapeError(f"min and max must be scalars, got shape {bound.shape}.")
+    value: float = bound.item()
+    return value
+
+
+@clip.bind
+def _bind_clip(
+    x: np.ndarray,
+    min: np.ndarray | None = None,
+    max: np.ndarray | None = None,
+    *,
+    out: np.ndarray,
+) -> Work | None:
+    if not all(bound is None or is_constant(bound) for bound in (min, max)):
+        return None
+    bounds = _scalar(min, -math.inf), _scalar(max, math.inf)
+    return kernel.prepare(Activation("Clip", *bounds), x, out)
+
+
+@onnx_op("Sigmoid", since=1, shape=same_as_first)
+def sigmoid(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
+    """Return 1 / (1 + exp(−x)). ONNX Sigmoid-13."""
+    return _run(Activation("Sigmoid"), x)
+
+
+@sigmoid.bind
+def _bind_sigmoid(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
+    return kernel.prepare(Activation("Sigmoid"), x, out)
+
+
+@onnx_op("HardSigmoid", since=1, shape=same_as_first)
+def hard_sigmoid(
+    x: np.ndarray,
+    *,
+    alpha: float = 0.2,
+    beta: float = 0.5,
+    consumed_inputs: Sequence[int] | None = None,
+) -> np.ndarray:
+    """Return alpha·x + beta, between 0 and 1. ONNX HardSigmoid-22."""
+    return _run(Activation("HardSigmoid", slope=alpha, offset=beta), x)
+
+
+@hard_sigmoid.bind
+def _bind_hard_sigmoid(
+    x: np.ndarray, *, out: np.ndarray, alpha: float = 0.2, beta: float = 0.5, **_: Any
+) -> Work:
+    return kernel.prepare(Activation("HardSigmoid", slope=alpha, offset=beta), x, out)
+
+
+@onnx_op("HardSwish", since=14, shape=same_as_first)
+def hard_swish(x: np.ndarray) -> np.ndarray:
+    """Return x · min(max(x / 6 + 1 / 2, 0), 1). ONNX HardSwish-22."""
+    return _run(Activation("HardSwish"), x)
+
+
+@hard_swish.bind
+def _bind_hard_swish(x: np.ndarray, *, out: np.ndarray) -> Work:
+    return kernel.prepare(Activation("HardSwish"), x, out)
+
+
+@onnx_op("Tanh", since=1, shape=same_as_first)
+def tanh(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
+    """Return the hyperbolic tangent. ONNX Tanh-13."""
+    return _run(Activation("Tanh"), x)
+
+
+@tanh.bind
+def _bind_tanh(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
+    return kernel.prepare(Activation("Tanh"), x, out)
+
+
+@onnx_op("Swish", since=24, shape=same_as_first)
+def swish(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
+    """Return x · sigmoid(alpha·x). ONNX Swish-24."""
+    return _run(Activation("Swish", slope=alpha), x)
+
+
+@swish.bind
+def _bind_swish(x: np.ndarray, *, out: np.ndarray, alpha: float = 1.0) -> Work:
+    return kernel.prepare(Activation("Swish", slope=alpha), x, out)
+
+
+def _slope(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Return slopes that broadcast as opset 7 does: from the last axis on, or to it."""
+    try:
+        np.broadcast_shapes(x.shape, slope.shape)
+    except ValueError as error:
+        raise ShapeError(
+            f"the slope must broadcast to {x.shape}, got shape {slope.shape}."
+        ) from error
+    return slope
+
+
+def _channel_slope(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Return slopes as they were before opset 7: one for all, or one for each channel."""
+    if slope.size == 1:
+        return slope.reshape(())
+    if slope.size != (x.shape[1] if x.ndim > 1 else 1):
+        raise ShapeError(f"there must be one slope for each channel of {x.shape}.")
+    return slope.reshape(-1, *(1,) * (x.ndim - 2))
+
+
+def _prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    return np.where(x < 0, x * slope, x).astype(x.dtype, copy=False)
+
+
+@onnx_op("PRelu", since=1, shape=same_as_first)
+def prelu_by_channel(
+    x: np.ndarray, slope: np.ndarray, *, consumed_inputs: Sequence[int] | None = None
+) -> np.ndarray:
+    """Return x where it is positive, else slope·x, a slope for each channel. ONNX PRelu-6."""
+    return _prelu(x, _channel_slope(x, slope))
+
+
+@prelu_by_channel.bind
+def _bind_prelu_by_channel(
+    x: np.ndarray, slope: np.ndarray, *, out: np.ndarray, **_: Any
+) -> Work | None:
+    if x.dtype.kind != "f":
+        return None
+    return kernel.prepare_prelu(x, _channel_slope(x, slope), out)
+
+
+@onnx_op("PRelu", since=7, shape=same_as_first)
+def prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Return x where it is positive, else slope·x; slope broadcasts to x. ONNX PRelu-16."""
+    return _prelu(x, _slope(x, slope))
+
+
+@prelu.bind
+def _bind_prelu(x: np.ndarray, slope: np.ndarray, *, out: np.ndarray) -> Work | None:
+    if x.dtype.kind != "f":
+        return None
+    return kernel.prepare_prelu(x, _slope(x, slope), out)
+
+
+@onnx_op("Elu", since=1, shape=same_as_first)
+def elu(
+    x: np.ndarray, *, alpha: float = 1.0, consumed_inputs: Sequence[int] | None = None
+) -> np.ndarray:
+    """Return x where it is positive, else alpha·(exp(x) − 1). ONNX Elu-22."""
+    return np.where(x > 0, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, 0)))
+
+
+@onnx_op("Selu", since=1, shape=same_as_first)
+def selu(
+    x: np.ndarray,
+    *,
+    alpha: float = 1.67326319217681884765625,
+    gamma: float = 1.05070102214813232421875,
+    consumed_inputs: Sequence[int] | None = None,
+) -> np.ndarray:
+    """Return gamma·x where x is positive, else gamma·alpha·(exp(x) − 1). ONNX Selu-22."""
+    kind = x.dtype.type
+    return kind(gamma) * np.where(x > 0, x, kind(alpha) * np.expm1(np.minimum(x, 0)))
+
+
+@onnx_op("Celu", since=12, shape=same_as_first)
+def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
+    """Return x where it is positive, else alpha·(exp(x / alpha) − 1). ONNX Celu-12."""
+    kind = x.dtype.type
+    return np.where(x > 0, x, kind(alpha) * np.expm1(np.minimum(x, 0) / kind(alpha)))
+
+
+@onnx_op("ThresholdedRelu", since=10, shape=same_as_first)
+def thresholded_relu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
+    """Return x where it is above alpha, else 0. ONNX ThresholdedRelu-22."""
+    return np.where(x > x.dtype.type(alpha), x, x.dtype.type(0))
+
+
+@onnx_op("Shrink", since=9, shape=same_as_first)
+def shrink(x: np.ndarray, *, bias: float = 0.0, lambd: float = 0.5) -> np.ndarray:
+    """Return x + bias below −lambd, x − bias above lambd, 0 between. ONNX Shrink-9."""
+    kind = x.dtype.type
+    return np.where(x < -lambd, x + kind(bias), np.where(x > lambd, x - kind(bias), kind(0)))
+
+
+@onnx_op("Softplus", since=1, shape=same_as_first)
+def softplus(x: np.ndarray) -> np.ndarray:
+    """Return log(1 + exp(x)). ONNX Softplus-22."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+@onnx_op("Softsign", since=1, shape=same_as_first)
+def softsign(x: np.ndarray) -> np.ndarray:
+    """Return x / (1 + |x|). ONNX Softsign-22."""
+    return x / (1 + np.abs(x))
+
+
+@onnx_op("Mish", since=18, shape=same_as_first)
+def mish(x: np.ndarray) -> np.ndarray:
+    """Return x · tanh(log(1 + exp(x))). ONNX Mish-22."""
+    return x * np.tanh(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+
+
+@onnx_op("Gelu", since=20, shape=same_as_first)
+def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
+    """Return x · Φ(x), the normal distribution's Φ by erf, or by tanh as asked. ONNX Gelu-20."""
+    kind = x.dtype.type
+    if approximate == "tanh":
+        inner = kind(math.sqrt(2 / math.pi)) * (x + kind(0.044715) * x**3)
+        return kind(0.5) * x * (1 + np.tanh(inner))
+    return kind(0.5) * x * (1 + special.erf(x * kind(math.sqrt(0.5))))
+
+
+@onnx_op("Erf", since=9, shape=same_as_first)
+def erf(x: np.ndarray) -> np.ndarray:
+    """Return the error function. ONNX Erf-13."""
+    return special.erf(x)
+
+
+def _axis(x: np.ndarray | Spec, axis: int) -> int:
+    if not -x.ndim <= axis < x.ndim:
+        raise ShapeError(f"axis must lie between {-x.ndim} and {x.ndim - 1}, got {axis}.")
+    return axis % x.ndim
+
+
+def _flat(x: np.ndarray, axis: int) -> np.ndarray:
+    """Return x as the rows that opsets before 13 meant: all axes from `axis` on are one."""
+    if axis == x.ndim:
+        return x.reshape(-1, 1)
+    return x.reshape(math.prod(x.shape[: _axis(x, axis)]), -1)
+
+
+@onnx_op("Softmax", since=1, shape=same_as_first)
+def softmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
+    """Return exp(x) / sum exp(x) over all axes from `axis` on together. ONNX Softmax-11."""
+    return softmax_kernel.softmax(_flat(x, axis), 1).reshape(x.shape)
+
+
+@softmax_of_rows.bind
+def _bind_softmax_of_rows(x: np.ndarray, *, out: np.ndarray, axis: int = 1) -> Work | None:
+    if axis % x.ndim != x.ndim - 1:
+        return None
+    return softmax_kernel.prepare(x, out, x.ndim - 1)
+
+
+@onnx_op("Softmax", since=13, shape=same_as_first)
+def softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
+    """Return exp(x) / sum exp(x) along one axis. ONNX Softmax-13."""
+    return softmax_kernel.softmax(x, _axis(x, axis))
+
+
+@softmax.bind
+def _bind_softmax(x: np.ndarray, *, out: np.ndarray, axis: int = -1) -> Work:
+    return softmax_kernel.prepare(x, out, _axis(x, axis))
+
+
+@onnx_op("LogSoftmax", since=1, shape=same_as_first)
+def log_softmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
+    """Return the logarithm of softmax over all axes from `axis` on. ONNX LogSoftmax-11."""
+    return softmax_kernel.log_softmax(_flat(x, axis), 1).reshape(x.shape)
+
+
+@onnx_op("LogSoftmax", since=13, shape=same_as_first)
+def log_softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
+    """Return the logarithm of softmax along one axis. ONNX LogSoftmax-13."""
+    return softmax_kernel.log_softmax(x, _axis(x, axis))
+
+
+def _first_largest(x: np.ndarray, axis: int) -> np.ndarray:
+    places = np.expand_dims(np.argmax(x, axis=axis), axis)
+    out = np.zeros_like(x)
+    np.put_along_axis(out, places, 1, axis=axis)
+    return out
+
+
+@onnx_op("Hardmax", since=1, shape=same_as_first)
+def hardmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
+    """Return 1 at the first largest of all axes from `axis` on, else 0. ONNX Hardmax-11."""
+    return _first_largest(_flat(x, axis), 1).reshape(x.shape)
+
+
+@onnx_op("Hardmax", since=13, shape=same_as_first)
+def hardmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
+    """Return 1 at the first largest along one axis, else 0. ONNX Hardmax-13."""
+    return _first_largest(x, _axis(x, axis))
