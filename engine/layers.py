@@ -13,7 +13,7 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.ops.registry import Spec
 
-_NUMBERED = re.compile(r"^(node_.*|n?\d+|onnx::.*)$")
+_NUMBERED = re.compile(r"^(node_.*|n?\d+(_\d+)?|onnx::.*)$")
 _WEIGHT_SUFFIX = re.compile(r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?$")
 
 
