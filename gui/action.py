@@ -1,7 +1,7 @@
 """The contract of an action: one thing a person can ask for, in a menu and perhaps the toolbar.
 
 A subclass in a file under `gui/actions/` registers itself by naming its `MENU`. Texts are marked
-with `QT_TRANSLATE_NOOP` and translated when the action is built.
+with `QT_TRANSLATE_NOOP("Action", …)` and translated when the action is built.
 """
 
 from __future__ import annotations
@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
 
 if TYPE_CHECKING:
     from gui.controller import Controller
     from gui.session import Session
 
-Menu = Literal["file", "edit", "view", "network", "help"]
+Menu = Literal[
+    "file", "edit", "view", "network", "help", "save", "recent", "theme", "top", "canvas"
+]
+"""The first five stand in the menu bar; the others are submenus, see `Action.SUBMENU`."""
 
 
 class Action(QAction):
@@ -29,7 +35,15 @@ class Action(QAction):
     SHORTCUT: ClassVar[QKeySequence.StandardKey | str | None] = None
     ICON: ClassVar[str] = ""
     """Name of a file in `resources/icons`, without suffix."""
+    SUBMENU: ClassVar[Menu | None] = None
+    """The menu that this entry opens instead of running."""
     IN_TOOLBAR: ClassVar[bool] = False
+    TOOLBAR_ORDER: ClassVar[int] = 0
+    """Position in the toolbar; a separator stands between hundreds."""
+    TOOLBAR_TEXT: ClassVar[str] = ""
+    """The word beside the icon in the toolbar; without one the icon stands alone."""
+    SECONDARY: ClassVar[bool] = False
+    """Whether the toolbar drops the word where room is scarce."""
 
     registered: ClassVar[list[type[Action]]] = []
 
@@ -43,15 +57,28 @@ class Action(QAction):
         super().__init__(self.translated(self.TEXT), parent)
         self.session = session
         self.controller = controller
+        tip = self.translated(self.TIP or self.TEXT)
         if self.SHORTCUT is not None:
             self.setShortcut(QKeySequence(self.SHORTCUT))
-        self.setToolTip(self.translated(self.TIP or self.TEXT))
+            keys = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            tip = f"{tip} ({keys})" if keys else tip
+        if self.ICON:
+            self.setIcon(theme.icon(self.ICON))
+            self.setIconVisibleInMenu(False)
+        self.setIconText(self.translated(self.TOOLBAR_TEXT))
+        self.setToolTip(tip)
         self.triggered.connect(self._on_triggered)
 
     @classmethod
     def translated(cls, text: str) -> str:
         """Return `text` in the person's language."""
-        return QCoreApplication.translate(cls.__name__, text)
+        return QCoreApplication.translate("Action", text)
+
+    def window(self) -> QWidget:
+        """Return the window that the action belongs to."""
+        window = self.parent()
+        assert isinstance(window, QWidget)
+        return window
 
     def run(self) -> None:
         """Do what the action says."""

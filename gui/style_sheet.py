@@ -78,6 +78,27 @@ QScrollBar::handle:hover { background: $text2; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QFrame#commands { background: $window; border: none; border-bottom: 1px solid $line; }
+QFrame#left, QFrame#right { background: $surface; }
+QScrollArea#left-scroll, QScrollArea#right-scroll { background: $surface; }
+QFrame#stage, QScrollArea#start, QWidget#start-page { background: $stage; }
+QFrame#strip { background: $window; }
+QFrame#status { background: $window; border-top: 1px solid $line; }
+QFrame#status QLabel, QLabel#quiet { color: $text2; }
+QFrame#upright { background: $line; border: none; }
+QSplitter::handle { background: $line; }
+QToolButton#chip { background: $surface; border: 1px solid $line; border-radius: 5px;
+    padding: 6px 26px 6px 8px; }
+QToolButton#chip:hover { background: $hover; }
+QToolButton#chip:focus { border: 2px solid $accent; padding: 5px 25px 5px 7px; }
+QToolButton#chip::menu-indicator { image: url(icons:style-chevron-down-$theme.svg);
+    subcontrol-origin: padding; subcontrol-position: right center; right: 8px; width: 12px;
+    height: 12px; }
+QFrame#status QPushButton#cancel { padding: 0 8px; border-radius: 4px; }
+QFrame#banner { background: $bad_surface; border: 1px solid $bad; border-radius: 6px; }
+QFrame#banner[severity="warning"] { background: $surface; border-color: $edge; }
+QFrame#banner QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 5px; }
+
 QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """)

@@ -38,7 +38,8 @@ def number(value: float, digits: int = 3) -> str:
 
 def percent(share: float) -> str:
     """Return a share 0..1 like `38.5 %`."""
-    return f"{number(100 * share, 1)} %"
+    value = 100 * share
+    return f"{number(value if abs(value) >= 0.05 else 0.0, 1)} %"
 
 
 def shape(sizes: Sequence[int | str | None]) -> str:

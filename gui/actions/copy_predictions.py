@@ -1,0 +1,40 @@
+"""Copy the predictions as text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtGui import QGuiApplication
+
+from gui import wording
+from gui.action import Action
+from gui.controller import Controller
+from gui.session import Session
+
+
+class CopyPredictions(Action):
+    """Labels and probabilities as lines, for a spreadsheet or a message."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "&Copy predictions")
+    TIP = QT_TRANSLATE_NOOP("Action", "Copy labels and probabilities as text")
+    MENU = "edit"
+    ORDER = 210
+    SHORTCUT = "Ctrl+Alt+C"
+    ICON = "copy"
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        session.activations_changed.connect(self._on_activations_changed)
+        self._on_activations_changed()
+
+    def _on_activations_changed(self) -> None:
+        activations = self.session.activations
+        self.setEnabled(activations is not None and bool(activations.prediction.top(1)))
+
+    def run(self) -> None:
+        """Copy as many as are shown."""
+        activations = self.session.activations
+        if activations is not None:
+            rows = activations.prediction.top(self.session.view.top)
+            lines = [f"{label}\t{wording.percent(share)}" for label, share in rows]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            self.controller.hover(self.tr("Predictions copied"))

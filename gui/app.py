@@ -1,0 +1,90 @@
+"""The composition root: builds the program's parts and wires them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+import gui.actions
+import gui.panels  # noqa: F401 - importing the two packages registers what they hold
+from gui import paths, theme
+from gui.controller import Controller
+from gui.crash import CrashHooks
+from gui.main_window import MainWindow
+from gui.session import Session
+from gui.settings import Settings
+
+
+def version() -> str:
+    """Return the version of the program, also where it is frozen or merely checked out."""
+    try:
+        return metadata.version("convolens")
+    except metadata.PackageNotFoundError:
+        return "0.1.0"
+
+
+class Program:
+    """Everything that lives while the window is open."""
+
+    def __init__(self, app: QApplication, data: Path) -> None:
+        self.settings = Settings(data)
+        theme.apply(app, self.settings.theme)
+        self.session = Session()
+        self.controller = Controller(self.session, self.settings)
+        self.controller.theme_wanted.connect(lambda choice: theme.apply(app, choice))
+        self.window = MainWindow(self.session, self.controller, version())
+        self.window.setWindowIcon(QIcon(str(paths.icon_path("convolens.svg"))))
+
+    def show(self, files: Sequence[str] = ()) -> None:
+        """Show the window, then open files, or what was open the last time."""
+        self.window.show()
+        if files:
+            self.controller.open_files([Path(file).absolute() for file in files])
+        else:
+            self.controller.restore()
+
+    def close(self) -> None:
+        """Close the window and end all work."""
+        self.window.close()
+        self.controller.close()
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return the application, with its names and its language, before any widget exists."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    QCoreApplication.setApplicationName(paths.APPLICATION)
+    QCoreApplication.setApplicationVersion(version())
+    app = QApplication(list(arguments))
+    _translate(app)
+    return app
+
+
+def _translate(app: QApplication) -> None:
+    """Use the person's language, where there is a translation."""
+    translator = QTranslator(app)
+    folder = str(paths.translations_folder())
+    if translator.load(QLocale(), "convolens", "_", folder):
+        app.installTranslator(translator)
+
+
+def run(files: Sequence[str]) -> int:
+    """Open the window with files, and return the program's exit code when it is closed."""
+    app = make_application(sys.argv[:1])
+    data = paths.app_data()
+    hooks = CrashHooks(paths.log_folder(data))
+    hooks.install(version())
+    program = Program(app, data)
+    hooks.happened.connect(program.controller.report)
+    program.show(files)
+    code = app.exec()
+    program.close()
+    hooks.uninstall()
+    return code

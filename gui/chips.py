@@ -1,0 +1,125 @@
+"""The two chips of the command row: the model and the picture, with menus to change them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+import resources
+from gui.controller import Controller
+from gui.session import Session
+from gui.widgets.chip import Chip
+
+BUNDLED_TEXTS = {
+    "digits": QT_TRANSLATE_NOOP("Chip", "Digits"),
+    "doodles": QT_TRANSLATE_NOOP("Chip", "Doodles"),
+    "photos": QT_TRANSLATE_NOOP("Chip", "Photos"),
+}
+
+
+class _SessionChip(Chip):
+    KIND = ""
+
+    def __init__(
+        self,
+        icon: str,
+        tip: str,
+        session: Session,
+        controller: Controller,
+        open_action: QAction,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(icon, tip, parent)
+        self.session = session
+        self.controller = controller
+        self.open_action = open_action
+        self.menu().aboutToShow.connect(self._fill)
+        self.set_name("")
+
+    def _fill(self) -> None:
+        menu = self.menu()
+        menu.clear()
+        self._fill_first(menu)
+        recent = [each for each in self.session.recent if each.kind == self.KIND]
+        if recent:
+            menu.addSeparator()
+        for each in recent[:6]:
+            action = menu.addAction(each.path.name.replace("&", "&&"))
+            action.setToolTip(str(each.path))
+            action.triggered.connect(
+                lambda _=False, path=each.path: self.controller.open_files([path])
+            )
+        menu.addSeparator()
+        menu.addAction(self.open_action)
+
+    def _fill_first(self, menu: QMenu) -> None:
+        raise NotImplementedError
+
+
+class ModelChip(_SessionChip):
+    """The network that is open; its menu holds the bundled ones and the recent ones."""
+
+    KIND = "model"
+
+    def __init__(
+        self, session: Session, controller: Controller, open_action: QAction, parent: QWidget
+    ) -> None:
+        tip = QCoreApplication.translate("Chip", "The network; choose another")
+        super().__init__("model", tip, session, controller, open_action, parent)
+        session.model_changed.connect(self._on_model_changed)
+
+    def _on_model_changed(self) -> None:
+        self.set_name(self.session.model.name if self.session.model is not None else "")
+
+    def _fill_first(self, menu: QMenu) -> None:
+        model = self.session.model
+        for name in resources.BUNDLED:
+            action = menu.addAction(QCoreApplication.translate("Chip", BUNDLED_TEXTS[name]))
+            action.setCheckable(True)
+            action.setChecked(model is not None and model.path == resources.model_path(name))
+            action.triggered.connect(lambda _=False, name=name: self.controller.open_model(name))
+
+
+class ImageChip(_SessionChip):
+    """The picture that is open; its menu holds the canvas, the samples and the recent ones."""
+
+    KIND = "image"
+
+    def __init__(
+        self, session: Session, controller: Controller, open_action: QAction, parent: QWidget
+    ) -> None:
+        tip = QCoreApplication.translate("Chip", "The picture; choose another")
+        super().__init__("image", tip, session, controller, open_action, parent)
+        session.source_changed.connect(self._on_source_changed)
+        session.mode_changed.connect(self._on_source_changed)
+
+    def _on_source_changed(self) -> None:
+        source = self.session.source
+        drawing = self.session.mode == "drawing"
+        self.set_icon("draw" if drawing else "image")
+        if drawing:
+            self.set_name(QCoreApplication.translate("Chip", "Drawing"))
+        elif self.session.mode == "start":
+            self.set_name("")
+        else:
+            self.set_name(source.name if source is not None else "")
+
+    def _fill_first(self, menu: QMenu) -> None:
+        action = menu.addAction(QCoreApplication.translate("Chip", "Drawing"))
+        action.setCheckable(True)
+        action.setChecked(self.session.mode == "drawing")
+        action.triggered.connect(lambda _=False: self.controller.draw())
+        model = self.session.model
+        bundled = next(
+            (
+                name
+                for name in resources.BUNDLED
+                if model is not None and model.path == resources.model_path(name)
+            ),
+            "photos",
+        )
+        samples = menu.addMenu(QCoreApplication.translate("Chip", "Samples"))
+        for path in resources.sample_paths(bundled):
+            entry = samples.addAction(path.name)
+            entry.triggered.connect(lambda _=False, path=path: self.controller.open_image(path))

@@ -1,0 +1,18 @@
+"""The clipboard: a picture, or files copied in a file manager."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+
+from gui import problem_text
+from gui.controller import Controller
+from gui.inputs.drop import open_offer, read_offer
+
+
+def paste(controller: Controller) -> None:
+    """Open what the clipboard holds, or say that it holds nothing for us."""
+    offer = read_offer(QGuiApplication.clipboard().mimeData())
+    name = QCoreApplication.translate("clipboard", "Pasted picture")
+    if not open_offer(offer, controller, name):
+        controller.report(problem_text.nothing_to_paste())

@@ -1,0 +1,252 @@
+"""The window: command row, columns, strip and status line, filled from the registries."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.action import Action
+from gui.chips import ImageChip, ModelChip
+from gui.controller import Controller
+from gui.inputs.drop import DropTarget
+from gui.panel import Panel
+from gui.session import Session
+from gui.start import StartPage
+from gui.status import StatusLine
+from gui.widgets.banner import Banner
+from gui.widgets.command_row import NARROW, CommandRow
+from gui.widgets.splitter import Splitter
+
+SMALLEST = (960, 600)
+SIDE, SIDE_NARROW, SIDE_DRAWING = 288, 256, 300
+STRIP = 195
+
+MENUS = {
+    "file": QT_TRANSLATE_NOOP("Menu", "&File"),
+    "edit": QT_TRANSLATE_NOOP("Menu", "&Edit"),
+    "view": QT_TRANSLATE_NOOP("Menu", "&View"),
+    "network": QT_TRANSLATE_NOOP("Menu", "&Network"),
+    "help": QT_TRANSLATE_NOOP("Menu", "&Help"),
+}
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees; asks the controller, shows the session."""
+
+    def __init__(self, session: Session, controller: Controller, version: str) -> None:
+        super().__init__()
+        self.session = session
+        self.controller = controller
+        self.setWindowTitle("Convolens")
+        self.setMinimumSize(*SMALLEST)
+        self.actions_by_name: dict[str, Action] = {}
+        self.panels: list[Panel] = []
+        self.commands = CommandRow(self)
+        self.setMenuWidget(self.commands)
+        workspace = self._build_workspace()
+        self._build_actions()
+        self._build_commands()
+        self.banner = Banner(self)
+        self.start = StartPage(session, controller, self.actions_by_name["Open"], self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(workspace)
+        self._build_central(StatusLine(session, controller, version, self))
+        self.drop = DropTarget(self, controller)
+        self._sides_touched = False
+        self._connect()
+        self._restore()
+        self._on_mode_changed()
+
+    # Building.
+
+    def _build_actions(self) -> None:
+        menus = {
+            name: self.commands.menu_bar.addMenu(QCoreApplication.translate("Menu", title))
+            for name, title in MENUS.items()
+        }
+        for kind in Action.registered:
+            menus.setdefault(str(kind.MENU), QMenu(self))
+        for menu in menus.values():
+            menu.setToolTipsVisible(False)
+        before: dict[str, int] = {}
+        for kind in Action.registered:
+            name = str(kind.MENU)
+            action = kind(self.session, self.controller, self)
+            if name in before and before[name] // 100 != kind.ORDER // 100:
+                menus[name].addSeparator()
+            before[name] = kind.ORDER
+            menus[name].addAction(action)
+            if kind.SUBMENU is not None:
+                action.setMenu(menus[kind.SUBMENU])
+            # The shortcut must work while the menu, or the whole row, is hidden.
+            self.addAction(action)
+            self.actions_by_name[kind.__name__] = action
+
+    def _build_commands(self) -> None:
+        open_action = self.actions_by_name["Open"]
+        for chip in (ModelChip, ImageChip):
+            self.commands.add_chip(chip(self.session, self.controller, open_action, self.commands))
+        shown = [action for action in self.actions_by_name.values() if action.IN_TOOLBAR]
+        shown.sort(key=lambda action: action.TOOLBAR_ORDER)
+        group = None
+        for action in shown:
+            if group is not None and group != action.TOOLBAR_ORDER // 100:
+                self.commands.add_line()
+            group = action.TOOLBAR_ORDER // 100
+            self.commands.add_action(action, secondary=action.SECONDARY)
+
+    def _build_workspace(self) -> QWidget:
+        self.columns = Splitter(Qt.Orientation.Horizontal, self)
+        self.left = self._build_column("left")
+        self.stage = self._build_area("stage")
+        self.right = self._build_column("right")
+        for index, widget in enumerate((self.left, self.stage, self.right)):
+            self.columns.addWidget(widget)
+            self.columns.setStretchFactor(index, 1 if index == 1 else 0)
+        self.columns.setCollapsible(1, False)
+        self.strip = self._build_area("strip")
+        self.rows = Splitter(Qt.Orientation.Vertical, self)
+        self.rows.addWidget(self.columns)
+        self.rows.addWidget(self.strip)
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setStretchFactor(1, 0)
+        self.rows.setCollapsible(0, False)
+        return self.rows
+
+    def _build_area(self, area: str) -> QFrame:
+        frame = QFrame(self)
+        frame.setObjectName(area)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        kinds = [kind for kind in Panel.registered if kind.AREA == area]
+        for kind in kinds:
+            panel = kind(self.session, self.controller, frame)
+            panel.setAccessibleName(panel.tr(kind.TITLE))
+            self.panels.append(panel)
+            column.addWidget(panel)
+        if area in ("left", "right"):
+            column.addStretch(1)
+        return frame
+
+    def _build_column(self, area: str) -> QScrollArea:
+        scroll = QScrollArea(self)
+        scroll.setObjectName(f"{area}-scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumWidth(200)
+        scroll.setWidget(self._build_area(area))
+        return scroll
+
+    def _build_central(self, status: StatusLine) -> None:
+        central = QFrame(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._banner_room = QFrame(central)
+        room = QVBoxLayout(self._banner_room)
+        room.setContentsMargins(16, 10, 16, 10)
+        room.addWidget(self.banner)
+        self._banner_room.hide()
+        column.addWidget(self._banner_room)
+        column.addWidget(self.stack, 1)
+        column.addWidget(status)
+        self.status = status
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        session, controller = self.session, self.controller
+        session.mode_changed.connect(self._on_mode_changed)
+        session.source_changed.connect(self._on_title_changed)
+        session.model_changed.connect(self._on_title_changed)
+        session.problem_changed.connect(self._on_problem_changed)
+        self.banner.closed.connect(controller.dismiss_problem)
+        self.banner.other_file_wanted.connect(self.actions_by_name["Open"].trigger)
+        self.columns.reset_wanted.connect(self.reset_columns)
+        self.rows.reset_wanted.connect(self.reset_rows)
+        self.columns.splitterMoved.connect(self._on_columns_moved)
+
+    # Sizes.
+
+    def reset_columns(self) -> None:
+        """Give the sides their usual widths."""
+        self._sides_touched = False
+        self._fit_columns()
+
+    def reset_rows(self) -> None:
+        """Give the strip its usual height."""
+        self.rows.setSizes([max(1, self.rows.height() - STRIP - 1), STRIP])
+
+    def _fit_columns(self) -> None:
+        side = SIDE_NARROW if self.width() <= NARROW else SIDE
+        left = SIDE_DRAWING if self.session.mode == "drawing" and side == SIDE else side
+        stage = max(1, self.columns.width() - left - side - 2)
+        self.columns.setSizes([left, stage, side])
+
+    def _on_columns_moved(self) -> None:
+        self._sides_touched = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sides as narrow as the window asks, unless a person set them."""
+        super().resizeEvent(event)
+        if not self._sides_touched:
+            self._fit_columns()
+        if self.drop.highlight.isVisible():
+            self.drop.highlight.cover()
+
+    def _restore(self) -> None:
+        settings = self.controller.settings
+        if not self.restoreGeometry(settings.bytes("geometry")):
+            self.resize(1440, 900)
+        columns = settings.bytes("columns")
+        self._sides_touched = bool(columns) and self.columns.restoreState(columns)
+        rows = settings.bytes("rows")
+        if rows.isEmpty() or not self.rows.restoreState(rows):
+            self.rows.setSizes([700, STRIP])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window, and end all work."""
+        settings = self.controller.settings
+        settings.set_bytes("geometry", self.saveGeometry())
+        columns = self.columns.saveState() if self._sides_touched else QByteArray()
+        settings.set_bytes("columns", columns)
+        settings.set_bytes("rows", self.rows.saveState())
+        self.controller.close()
+        super().closeEvent(event)
+
+    # What the session says.
+
+    def _on_mode_changed(self) -> None:
+        self.stack.setCurrentIndex(0 if self.session.mode == "start" else 1)
+        if not self._sides_touched:
+            self._fit_columns()
+        self._on_title_changed()
+
+    def _on_title_changed(self) -> None:
+        session = self.session
+        names = []
+        if session.mode == "drawing":
+            names.append(self.tr("Drawing"))
+        elif session.mode == "image" and session.source is not None:
+            names.append(session.source.name)
+        if session.mode != "start" and session.model is not None:
+            names.append(session.model.name)
+        self.setWindowTitle(" – ".join((*names, "Convolens")))
+
+    def _on_problem_changed(self) -> None:
+        problem = self.session.problem
+        if problem is not None:
+            self.banner.show_problem(problem.title, problem.text, problem.details, problem.severity)
+        self.banner.setVisible(problem is not None)
+        self._banner_room.setVisible(problem is not None)

@@ -1,0 +1,182 @@
+"""Errors in the person's words: what happened, why, what to do, what is safe.
+
+The engine's errors carry a kind and facts. Where the facts are known here, the sentence is ours
+and translated; else the engine's own English words are used, which are written for people too.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+
+import engine
+from gui import wording
+from gui.session import Problem, Session
+from gui.work import Failure
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("problem_text", text)
+
+
+def of_failure(failure: Failure, session: Session) -> Problem:
+    """Return the problem of something that could not be opened or run."""
+    error = failure.error
+    why, explanation, remedy = _words(error)
+    if failure.what == "run":
+        title = _tr("{0} cannot run on this picture: {1}")
+    else:
+        title = _tr("{0} could not be opened: {1}")
+    text = _joined(explanation, remedy, _safe(session))
+    return Problem(title.format(failure.name, why), text, _details(error))
+
+
+def of_error(error: BaseException, session: Session) -> Problem:
+    """Return the problem of any exception; one that nobody expected keeps its traceback."""
+    if isinstance(error, engine.EngineError):
+        why, explanation, remedy = _words(error)
+        name = Path(error.file).name if error.file else ""
+        title = f"{name}: {why}" if name else _sentence(why).rstrip(".")
+        return Problem(title, _joined(explanation, remedy, _safe(session)), _details(error))
+    if isinstance(error, OSError):
+        name = Path(error.filename).name if isinstance(error.filename, str) else ""
+        title = _tr("{0} could not be read or written: {1}").format(
+            name or _tr("A file"), error.strerror or str(error)
+        )
+        remedy = _tr("Check that the folder is there, has room and may be written to.")
+        return Problem(title, _joined(remedy, _safe(session)), _details(error))
+    if isinstance(error, MemoryError):
+        return Problem(
+            _tr("There is not enough memory for this"),
+            _joined(_tr("Close other programs or use a smaller picture."), _safe(session)),
+            _details(error),
+        )
+    return Problem(
+        _tr("Something in Convolens itself went wrong"),
+        _joined(
+            _tr("This is a fault of the program, not of your file. Its log says where."),
+            _safe(session),
+        ),
+        _details(error),
+    )
+
+
+def cannot_open(path: Path, kind: Literal["folder", "other"]) -> Problem:
+    """Return the problem of a folder, or of a file that is neither model nor picture."""
+    if kind == "folder":
+        return Problem(
+            _tr("{0} is a folder").format(path.name),
+            _tr("Drop the files themselves: models (.onnx, .npz) or pictures."),
+            str(path),
+            "warning",
+        )
+    title = _tr("{0} could not be opened: it is neither a model nor a picture")
+    text = _tr("Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF).")
+    return Problem(title.format(path.name), text, str(path))
+
+
+def labels_without_model(path: Path) -> Problem:
+    """Return the problem of a label file with no model to use it."""
+    return Problem(
+        _tr("{0} holds labels, but no model is open").format(path.name),
+        _tr("Open the model first, then load its labels."),
+        severity="warning",
+    )
+
+
+def link_dropped() -> Problem:
+    """Return the problem of a link that was dropped or pasted without its picture."""
+    return Problem(
+        _tr("This is a link; Convolens downloads nothing"),
+        _tr("Save the picture in the browser, then drop the file. Or copy the picture and paste."),
+        severity="warning",
+    )
+
+
+def nothing_to_paste() -> Problem:
+    """Return the problem of a clipboard without a picture."""
+    return Problem(
+        _tr("The clipboard holds no picture"),
+        _tr("Copy a picture, or a file in the file manager, then paste again."),
+        severity="warning",
+    )
+
+
+def _words(error: engine.EngineError) -> tuple[str, str, str]:
+    """Return why, an explanation that may be empty, and what to do."""
+    reasons = {
+        "empty": _tr("the file is empty"),
+        "truncated": _tr("the file ends too early or is no model"),
+        "lfs": _tr("it only points to the model (Git LFS)"),
+        "html": _tr("it is a web page"),
+        "text": _tr("it is a text file"),
+    }
+    again = _tr("Download or copy it again, then drop it here.")
+    remedies = {
+        "lfs": _tr("Download the real file from its web page, or run “git lfs pull”."),
+        "text": _tr("Choose the .onnx file that the exporter wrote."),
+    }
+    reason = error.facts.get("reason")
+    if reason in reasons:
+        return reasons[reason], "", remedies.get(reason, again)
+    message = error.message.strip().rstrip(".")
+    remedy = error.remedy
+    if isinstance(error, engine.FileError):
+        return _lowered(message), "", remedy
+    if isinstance(error, engine.UnsupportedError):
+        why = _tr("it uses something Convolens does not know")
+    elif isinstance(error, engine.GraphError):
+        why = _tr("its network is not complete")
+    elif isinstance(error, engine.LimitError):
+        why = _tr("it is too large")
+    elif isinstance(error, engine.ShapeError):
+        why = _tr("sizes do not fit")
+    else:
+        return _lowered(message), "", remedy
+    where = f"{error.node}: " if error.node else ""
+    return why, _sentence(where + message), remedy
+
+
+def _safe(session: Session) -> str:
+    """Return the sentence that says what is still open, or nothing."""
+    picture = None
+    if session.source is not None:
+        drawn = session.source.kind == "drawing"
+        picture = _tr("Your drawing") if drawn else _tr("Your picture")
+    model = session.model.name if session.model is not None else None
+    if picture and model:
+        return _tr("{0} and {1} are still open.").format(picture, model)
+    if picture or model:
+        return _tr("{0} is still open.").format(picture or model)
+    return ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _lowered(text: str) -> str:
+    first, second = text[:1], text[1:2]
+    return text if second.isupper() else first.lower() + text[1:]
+
+
+def _details(error: BaseException) -> str:
+    lines = []
+    if isinstance(error, engine.EngineError):
+        lines.append(f"{type(error).__name__}: {error}")
+        lines += [f"{name} = {_fact(value)}" for name, value in error.facts.items()]
+        lines += getattr(error, "__notes__", [])
+    else:
+        lines.append("".join(traceback.format_exception(error)).strip())
+    return "\n".join(lines)
+
+
+def _fact(value: object) -> str:
+    return wording.count(value) if type(value) is int and 0 <= value < 10**15 else str(value)

@@ -1,0 +1,143 @@
+"""The status line: ready or busy, the model in numbers, and the value under the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from gui import theme, wording
+from gui.controller import Controller
+from gui.session import Session
+
+HEIGHT = 26
+_DOT = 7
+
+
+class _Dot(QWidget):
+    """A dot: good, or accent while work goes on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._token = "good"
+        self.setFixedSize(QSize(_DOT, _DOT))
+
+    def set_token(self, token: str) -> None:
+        self._token = token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(self._token))
+        painter.drawEllipse(self.rect())
+
+
+class StatusLine(QFrame):
+    """One quiet line at the foot of the window."""
+
+    def __init__(
+        self, session: Session, controller: Controller, version: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(HEIGHT)
+        self.session = session
+        self._version = version
+        self._dot = _Dot(self)
+        self.state = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(120, 4)
+        self.cancel = QPushButton(self.tr("Cancel"), self)
+        self.cancel.setObjectName("cancel")
+        self.cancel.clicked.connect(controller.cancel)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 16, 0)
+        self._row.setSpacing(8)
+        for widget in (self._dot, self.state, self.bar, self.cancel):
+            self._row.addWidget(widget)
+        self.facts = [QLabel(self) for _ in range(5)]
+        self._lines = [QFrame(self) for _ in self.facts]
+        for line, label in zip(self._lines, self.facts, strict=True):
+            line.setObjectName("upright")
+            line.setFixedSize(1, 14)
+            self._row.addSpacing(4)
+            self._row.addWidget(line)
+            self._row.addSpacing(4)
+            self._row.addWidget(label)
+        self._row.addStretch(1)
+        self.right = QLabel(self)
+        self._row.addWidget(self.right)
+        for label in (self.state, self.right, *self.facts):
+            label.setFont(theme.font("caption"))
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.cancel.setFont(theme.font("small"))
+        for signal in (session.model_changed, session.activations_changed, session.mode_changed):
+            signal.connect(self._on_facts_changed)
+        session.progress_changed.connect(self._on_progress_changed)
+        session.hovered_changed.connect(self._on_hovered_changed)
+        session.mode_changed.connect(self._on_progress_changed)
+        session.mode_changed.connect(self._on_hovered_changed)
+        self._model_facts: tuple[object, list[str]] = (None, [])
+        self._on_facts_changed()
+        self._on_progress_changed()
+        self._on_hovered_changed()
+
+    def _on_facts_changed(self) -> None:
+        model, activations = self.session.model, self.session.activations
+        if self.session.mode == "start" and model is None:
+            texts = [self.tr("Everything runs on this computer; nothing is uploaded")]
+        elif model is None:
+            texts = []
+        else:
+            if self._model_facts[0] is not model:
+                self._model_facts = (model, self._facts_of(model))
+            texts = list(self._model_facts[1])
+            if activations is not None:
+                texts.append(wording.milliseconds(activations.total_seconds))
+        for line, label, text in zip(
+            self._lines, self.facts, texts + [""] * (5 - len(texts)), strict=True
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+            line.setVisible(bool(text))
+
+    def _facts_of(self, model: object) -> list[str]:
+        return [
+            self.tr("{0} · ONNX opset {1}").format(model.name, model.opset)
+            if model.opset
+            else model.name,
+            self.tr("{0} parameters").format(wording.count(model.parameters)),
+            wording.size(model.size_bytes),
+            self.tr("{0} multiply-adds").format(wording.count(model.multiply_adds)),
+        ]
+
+    def _on_progress_changed(self) -> None:
+        progress = self.session.progress
+        self.bar.setVisible(progress is not None)
+        self.cancel.setVisible(progress is not None)
+        self._dot.set_token("good" if progress is None else "accent")
+        if progress is not None:
+            self.state.setText(progress.text)
+            self.bar.setRange(0, progress.total)
+            self.bar.setValue(progress.done)
+        elif self.session.mode == "drawing":
+            self.state.setText(self.tr("Live"))
+        else:
+            self.state.setText(self.tr("Ready"))
+
+    def _on_hovered_changed(self) -> None:
+        text = self.session.hovered
+        if not text and self.session.mode == "drawing":
+            text = self.tr("Updates as you draw")
+        elif not text and self.session.mode == "start":
+            text = f"Convolens {self._version}"
+        self.right.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of a new theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dot.update()
+        super().changeEvent(event)

@@ -1,0 +1,51 @@
+"""What the program is, its version and what it stands on; the window stays usable beside it."""
+
+from __future__ import annotations
+
+import platform
+
+import numpy as np
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui import paths, theme
+
+
+class AboutSheet(QDialog):
+    """Not modal; Esc closes it."""
+
+    def __init__(self, version: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About Convolens"))
+        self.setModal(False)
+        picture = QLabel(self)
+        icon = QIcon(str(paths.icon_path("convolens.svg")))
+        picture.setPixmap(icon.pixmap(QSize(72, 72), self.devicePixelRatioF()))
+        title = QLabel(f"Convolens {version}", self)
+        title.setFont(theme.font("title"))
+        text = QLabel(
+            self.tr(
+                "Open a trained convolutional network, drop an image, see the predictions and "
+                "every feature map. The network runs in NumPy, on this computer.\n\n"
+                "MIT licence. The bundled networks and pictures have their own licences and "
+                "credits, listed in resources/SOURCES.md and under “About this model”.\n"
+                "Qt and PySide6 are used under the LGPL v3: https://www.qt.io\n\n"
+            )
+            + f"Python {platform.python_version()} · NumPy {np.__version__} · "
+            f"PySide6 {pyside_version}",
+            self,
+        )
+        text.setWordWrap(True)
+        text.setFixedWidth(360)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = QVBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(title)
+        words.addWidget(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 20, 24, 20)
+        row.setSpacing(20)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words)
