@@ -1,0 +1,206 @@
+"""The layers of a network as rows of a list, and how one card of the strip is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gui import theme
+from gui.widgets import thumbnails
+
+CARD = Qt.ItemDataRole.UserRole
+PICTURE = Qt.ItemDataRole.UserRole + 1
+
+WIDTH = 140
+GAP = 8
+_PAD = 10
+_TOP = 8
+_RADIUS = 6
+RING = 4
+"""Room for the focus ring around a card."""
+_LEADING = 2
+"""Between two lines, in addition to the font's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card and the ruler say of a layer; `seconds` is negative where it has not run."""
+
+    name: str
+    title: str
+    operator: str
+    size: str
+    resolution: str
+    seconds: float
+    time: str
+
+    def matches(self, words: str) -> bool:
+        """Return whether every word is found in title, operator or name, in any case."""
+        text = f"{self.title} {self.operator} {self.name}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+class CardModel(QAbstractListModel):
+    """One row a layer that matches what is searched for."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[Card, ...] = ()
+        self._sought = ""
+        self._rows: list[int] = []
+        self._pictures: dict[str, QPixmap] = {}
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All layers, in running order."""
+        return self._cards
+
+    @property
+    def positions(self) -> list[int]:
+        """For each row the position of its layer among all."""
+        return self._rows
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Return the number of layers that match."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the card or its picture; its words for tooltip and screen reader."""
+        if not index.isValid():
+            return None
+        card = self._cards[self._rows[index.row()]]
+        if role == CARD:
+            return card
+        if role == PICTURE:
+            return self._pictures.get(card.name)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "\n".join(
+                part for part in (card.title, card.operator, card.size, card.time) if part
+            )
+        return None
+
+    def set_cards(self, cards: Sequence[Card]) -> None:
+        """Show layers; where they are the same as before only the contents change."""
+        same = [card.name for card in cards] == [card.name for card in self._cards]
+        if same:
+            self._cards = tuple(cards)
+            self._tell(0, len(self._rows) - 1)
+            return
+        self.beginResetModel()
+        self._cards = tuple(cards)
+        self._pictures.clear()
+        self._filter()
+        self.endResetModel()
+
+    def set_sought(self, words: str) -> None:
+        """Leave only layers in whose title, operator or name all words are found."""
+        if words.split() != self._sought.split():
+            self.beginResetModel()
+            self._sought = words
+            self._filter()
+            self.endResetModel()
+
+    def set_picture(self, row: int, picture: QPixmap) -> None:
+        """Take the picture of a row's layer."""
+        self._pictures[self._cards[self._rows[row]].name] = picture
+        self._tell(row, row)
+
+    def forget_pictures(self) -> None:
+        """Drop all pictures: the network has not run."""
+        self._pictures.clear()
+        self._tell(0, len(self._rows) - 1)
+
+    def row_of(self, name: str | None) -> int:
+        """Return the row of a layer, -1 if it is not among those that match."""
+        for row, position in enumerate(self._rows):
+            if self._cards[position].name == name:
+                return row
+        return -1
+
+    def _filter(self) -> None:
+        self._rows = [
+            position for position, card in enumerate(self._cards) if card.matches(self._sought)
+        ]
+
+    def _tell(self, first: int, last: int) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints a card: pictures, title, operator and time, size."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._title = theme.font("text", bold=True)
+        self._facts = theme.font("caption")
+        self.ring = False
+        """Whether to show which card the keyboard is on."""
+
+    @property
+    def height(self) -> int:
+        """The height of a card, from the fonts: Chinese is taller."""
+        title, facts = (QFontMetrics(font).height() for font in (self._title, self._facts))
+        return _TOP + thumbnails.EDGE + 5 + title + 2 * (facts + _LEADING) + 8
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """Return the size of a card with the space around it, the same for all."""
+        return QSize(WIDTH + GAP, self.height + 2 * RING)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Paint one card."""
+        card: Card = index.data(CARD)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        rect = QRect(option.rect.left() + RING, option.rect.top() + RING, WIDTH, self.height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "chosen" if chosen else ("hover" if over else "surface")
+        painter.setBrush(theme.colour(ground))
+        width = 2 if chosen else 1
+        painter.setPen(QPen(theme.colour("accent" if chosen else "line"), width))
+        inset = 0.5 * (width % 2)
+        painter.drawRoundedRect(
+            QRectF(rect).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
+        )
+        inner = rect.adjusted(_PAD, _TOP, -_PAD, 0)
+        self._paint_picture(painter, inner, index.data(PICTURE))
+        self._paint_words(painter, inner, card, chosen)
+        painter.restore()
+
+    @staticmethod
+    def _paint_picture(painter: QPainter, inner: QRect, picture: QPixmap | None) -> None:
+        if picture is not None:
+            painter.drawPixmap(inner.topLeft(), picture)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("track"))
+        for number in range(thumbnails.COUNT):
+            left = inner.left() + number * (thumbnails.EDGE + thumbnails.GAP)
+            painter.drawRoundedRect(left, inner.top(), thumbnails.EDGE, thumbnails.EDGE, 2, 2)
+
+    def _paint_words(self, painter: QPainter, inner: QRect, card: Card, chosen: bool) -> None:
+        title, facts = QFontMetrics(self._title), QFontMetrics(self._facts)
+        flags = Qt.AlignmentFlag
+        line = QRect(inner.left(), inner.top() + thumbnails.EDGE + 5, inner.width(), title.height())
+        painter.setFont(self._title)
+        painter.setPen(theme.colour("accent" if chosen else "text"))
+        middle = Qt.TextElideMode.ElideMiddle
+        painter.drawText(
+            line, flags.AlignVCenter, title.elidedText(card.title, middle, line.width())
+        )
+        painter.setFont(self._facts)
+        painter.setPen(theme.colour("text2"))
+        line.translate(0, title.height() + _LEADING)
+        line.setHeight(facts.height())
+        painter.drawText(line, flags.AlignVCenter | flags.AlignRight, card.time)
+        free = line.width() - facts.horizontalAdvance(card.time) - 6
+        right = Qt.TextElideMode.ElideRight
+        painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.operator, right, free))
+        line.translate(0, facts.height() + _LEADING)
+        painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.size, right, line.width()))

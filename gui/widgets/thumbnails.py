@@ -1,0 +1,102 @@
+"""The small pictures on the cards of the strip: a layer's three most varied maps."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from engine.visual import normalize, tiles
+from gui.qimage import to_qimage
+from gui.widgets.forms import form_of, vector_of
+from gui.widgets.map_tiles import nearest, paint_maps, rounded
+from gui.widgets.scaling import limits_and_colours
+
+EDGE = 38
+GAP = 3
+COUNT = 3
+SIZE = QSize(COUNT * EDGE + (COUNT - 1) * GAP, EDGE)
+"""Of a card's picture, in logical pixels."""
+
+_SAMPLES = 2**17
+
+
+def variances(maps: np.ndarray) -> np.ndarray:
+    """Return how varied each map of (C, H, W) is, (C,); large layers are sampled."""
+    step = max(1, int(np.ceil(np.sqrt(maps.size / _SAMPLES))))
+    rows, columns = (min(step, max(1, size // 4)) for size in maps.shape[1:])
+    sample = np.asarray(maps[:, ::rows, ::columns], np.float32)
+    return np.nan_to_num(sample.var(axis=(1, 2)), nan=0, posinf=0, neginf=0)
+
+
+def choose(maps: np.ndarray, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Return the channels of the most varied maps, in order.
+
+    `kept`, the choice for the numbers before, stays while it still shows something: while a
+    person draws, no card jumps from map to map.
+    """
+    varied = variances(maps)
+    wanted = min(COUNT, len(maps))
+    known = len(kept) == wanted and max(kept) < len(maps)
+    if known and varied[list(kept)].min() >= varied.max() / 10:
+        return kept
+    best = np.argsort(-varied, kind="stable")[:wanted]
+    return tuple(sorted(best.tolist()))
+
+
+def picture(
+    array: np.ndarray,
+    channels: tuple[int, ...],
+    scale: normalize.Scale,
+    colours: str,
+    ratio: float,
+) -> QPixmap:
+    """Return the picture of a card, `SIZE` logical pixels; of what is no picture, its values.
+
+    Parameters
+    ----------
+    array : what a layer put out, any shape and kind
+    channels : which maps to show
+    ratio : device pixels to a logical one
+    """
+    pixmap = QPixmap(SIZE * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    form = form_of(array)
+    painter = QPainter(pixmap)
+    if form == "maps":
+        _paint_three(painter, array[0, list(channels)], scale, colours, ratio)
+    elif array.size and array.dtype.kind in "fiub":
+        values = vector_of(array)[0] if form == "vector" else array.reshape(-1)
+        painter.drawPixmap(0, 0, _stripes(values, scale, colours, ratio))
+    painter.end()
+    return pixmap
+
+
+def _paint_three(
+    painter: QPainter, maps: np.ndarray, scale: normalize.Scale, colours: str, ratio: float
+) -> None:
+    low, high, name = limits_and_colours(maps, scale, colours)
+    rows, columns = maps.shape[1:]
+    longer = max(rows, columns)
+    size = QSize(max(2, round(EDGE * columns / longer)), max(2, round(EDGE * rows / longer)))
+    device = size * ratio
+    pictures = paint_maps(maps, low, high, name, device.height(), device.width())
+    for number, each in enumerate(pictures):
+        box = QRect(QPoint(number * (EDGE + GAP), 0), QSize(EDGE, EDGE))
+        tile = QPixmap.fromImage(to_qimage(each))
+        tile.setDevicePixelRatio(ratio)
+        place = QRect(QPoint(0, 0), size)
+        place.moveCenter(box.center())
+        painter.drawPixmap(place.topLeft(), rounded(tile, 2))
+
+
+def _stripes(values: np.ndarray, scale: normalize.Scale, colours: str, ratio: float) -> QPixmap:
+    """Return values as upright stripes side by side; where too many, evenly picked ones."""
+    row = np.asarray(values, np.float32).reshape(1, 1, -1)
+    low, high, name = limits_and_colours(row, scale, colours)
+    device = SIZE * ratio
+    line = tiles.colorize(row[:, :, nearest(device.width(), row.shape[2])], low, high, name)[0]
+    tile = QPixmap.fromImage(to_qimage(np.repeat(line, device.height(), axis=0)))
+    tile.setDevicePixelRatio(ratio)
+    return rounded(tile, 2)
