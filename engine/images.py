@@ -21,7 +21,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from engine.errors import FileError, FormatError, ImageError, LimitError
 
-FORMATS = ("PNG", "JPEG", "MPO", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
 IMAGE_SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".avif",
     ".ppm", ".pgm", ".pbm", ".pnm", ".ico",
