@@ -24,6 +24,7 @@ from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer
 from engine.metadata import Labels, Preprocess
+from engine.metadata import read_label_file as read_labels
 from engine.model import Model, load
 from engine.ops.registry import names as operators
 from engine.prediction import Prediction
@@ -51,4 +52,5 @@ __all__ = [
     "load",
     "operators",
     "read_image",
+    "read_labels",
 ]

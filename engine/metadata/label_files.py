@@ -49,8 +49,8 @@ def label_lines(text: str) -> tuple[str, ...]:
     return tidy(line[lead.end() :] for line, lead in zip(lines, leads, strict=True) if lead)
 
 
-def read_label_file(path: Path, source: str = "given") -> Labels:
-    """Return the labels in a text file that a person chose, one a line.
+def read_label_file(path: Path) -> Labels:
+    """Return the labels in a text file that a person chose, one a line; its name is their source.
 
     Raises
     ------
@@ -78,4 +78,4 @@ def read_label_file(path: Path, source: str = "given") -> Labels:
             file=path.name,
             remedy="Choose a text file in UTF-8 with one label a line.",
         )
-    return Labels(names, source)
+    return Labels(names, path.name)
