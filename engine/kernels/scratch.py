@@ -43,7 +43,8 @@ class Arena:
                 (max(size_bytes, 2 * self._block.size),), np.uint8, what="Scratch memory"
             )
         self._used = start + size_bytes
-        return self._block[start : self._used].view(dtype).reshape(sizes)
+        block: np.ndarray = self._block[start : self._used].view(dtype)
+        return block.reshape(sizes)
 
 
 _arena: ContextVar[Arena | None] = ContextVar("arena", default=None)

@@ -40,5 +40,5 @@ def log_softmax(x: np.ndarray, axis: int) -> np.ndarray:
         return x.copy()
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
     shifted = wide - wide.max(axis=axis, keepdims=True)
-    sums = np.exp(shifted).sum(axis=axis, keepdims=True)
-    return (shifted - np.log(sums)).astype(x.dtype, copy=False)
+    result: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return result.astype(x.dtype, copy=False)

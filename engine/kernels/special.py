@@ -33,7 +33,8 @@ def erf(x: np.ndarray) -> np.ndarray:
         return np.asarray(_exact_erf(x), np.float64)
     bounded = np.clip(x.astype(np.float32), np.float32(-4), np.float32(4))
     square = bounded * bounded
-    return (bounded * _polynomial(square, _P) / _polynomial(square, _Q)).astype(x.dtype)
+    ratio: np.ndarray = _polynomial(square, _P) / _polynomial(square, _Q)
+    return np.asarray(bounded * ratio, x.dtype)
 
 
 def _polynomial(x: np.ndarray, coefficients: tuple[float, ...]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Activation functions: each element by itself, and softmax along an axis."""
+"""Activation functions of each element by itself."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.kernels import activation as kernel
 from engine.kernels import scratch, special
-from engine.kernels import softmax as softmax_kernel
 from engine.kernels.activation import Activation
-from engine.ops.registry import Spec, Work, is_constant, onnx_op, same_as_first
+from engine.ops.registry import Work, is_constant, onnx_op, same_as_first
 
 
 def _run(activation: Activation, x: np.ndarray) -> np.ndarray:
@@ -211,12 +210,17 @@ def _bind_prelu(x: np.ndarray, slope: np.ndarray, *, out: np.ndarray) -> Work | 
     return kernel.prepare_prelu(x, _slope(x, slope), out)
 
 
+def _negative_exponential(x: np.ndarray, alpha: float) -> np.ndarray:
+    """Return x where it is positive, else alpha·(exp(x) − 1)."""
+    return np.where(x > 0, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, 0)))
+
+
 @onnx_op("Elu", since=1, shape=same_as_first)
 def elu(
     x: np.ndarray, *, alpha: float = 1.0, consumed_inputs: Sequence[int] | None = None
 ) -> np.ndarray:
     """Return x where it is positive, else alpha·(exp(x) − 1). ONNX Elu-22."""
-    return np.where(x > 0, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, 0)))
+    return _negative_exponential(x, alpha)
 
 
 @onnx_op("Selu", since=1, shape=same_as_first)
@@ -228,8 +232,7 @@ def selu(
     consumed_inputs: Sequence[int] | None = None,
 ) -> np.ndarray:
     """Return gamma·x where x is positive, else gamma·alpha·(exp(x) − 1). ONNX Selu-22."""
-    kind = x.dtype.type
-    return kind(gamma) * np.where(x > 0, x, kind(alpha) * np.expm1(np.minimum(x, 0)))
+    return np.asarray(x.dtype.type(gamma) * _negative_exponential(x, alpha))
 
 
 @onnx_op("Celu", since=12, shape=same_as_first)
@@ -249,25 +252,30 @@ def thresholded_relu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
 def shrink(x: np.ndarray, *, bias: float = 0.0, lambd: float = 0.5) -> np.ndarray:
     """Return x + bias below −lambd, x − bias above lambd, 0 between. ONNX Shrink-9."""
     kind = x.dtype.type
-    return np.where(x < -lambd, x + kind(bias), np.where(x > lambd, x - kind(bias), kind(0)))
+    middle = np.where(x > lambd, x - kind(bias), kind(0))
+    return np.asarray(np.where(x < -lambd, x + kind(bias), middle))
+
+
+def _softplus(x: np.ndarray) -> np.ndarray:
+    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
 
 
 @onnx_op("Softplus", since=1, shape=same_as_first)
 def softplus(x: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(x)). ONNX Softplus-22."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return _softplus(x)
 
 
 @onnx_op("Softsign", since=1, shape=same_as_first)
 def softsign(x: np.ndarray) -> np.ndarray:
     """Return x / (1 + |x|). ONNX Softsign-22."""
-    return x / (1 + np.abs(x))
+    return np.asarray(x / (1 + np.abs(x)))
 
 
 @onnx_op("Mish", since=18, shape=same_as_first)
 def mish(x: np.ndarray) -> np.ndarray:
     """Return x · tanh(log(1 + exp(x))). ONNX Mish-22."""
-    return x * np.tanh(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+    return np.asarray(x * np.tanh(_softplus(x)))
 
 
 @onnx_op("Gelu", since=20, shape=same_as_first)
@@ -276,79 +284,11 @@ def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     kind = x.dtype.type
     if approximate == "tanh":
         inner = kind(math.sqrt(2 / math.pi)) * (x + kind(0.044715) * x**3)
-        return kind(0.5) * x * (1 + np.tanh(inner))
-    return kind(0.5) * x * (1 + special.erf(x * kind(math.sqrt(0.5))))
+        return np.asarray(kind(0.5) * x * (1 + np.tanh(inner)))
+    return np.asarray(kind(0.5) * x * (1 + special.erf(x * kind(math.sqrt(0.5)))))
 
 
 @onnx_op("Erf", since=9, shape=same_as_first)
 def erf(x: np.ndarray) -> np.ndarray:
     """Return the error function. ONNX Erf-13."""
     return special.erf(x)
-
-
-def _axis(x: np.ndarray | Spec, axis: int) -> int:
-    if not -x.ndim <= axis < x.ndim:
-        raise ShapeError(f"axis must lie between {-x.ndim} and {x.ndim - 1}, got {axis}.")
-    return axis % x.ndim
-
-
-def _flat(x: np.ndarray, axis: int) -> np.ndarray:
-    """Return x as the rows that opsets before 13 meant: all axes from `axis` on are one."""
-    if axis == x.ndim:
-        return x.reshape(-1, 1)
-    return x.reshape(math.prod(x.shape[: _axis(x, axis)]), -1)
-
-
-@onnx_op("Softmax", since=1, shape=same_as_first)
-def softmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
-    """Return exp(x) / sum exp(x) over all axes from `axis` on together. ONNX Softmax-11."""
-    return softmax_kernel.softmax(_flat(x, axis), 1).reshape(x.shape)
-
-
-@softmax_of_rows.bind
-def _bind_softmax_of_rows(x: np.ndarray, *, out: np.ndarray, axis: int = 1) -> Work | None:
-    if axis % x.ndim != x.ndim - 1:
-        return None
-    return softmax_kernel.prepare(x, out, x.ndim - 1)
-
-
-@onnx_op("Softmax", since=13, shape=same_as_first)
-def softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
-    """Return exp(x) / sum exp(x) along one axis. ONNX Softmax-13."""
-    return softmax_kernel.softmax(x, _axis(x, axis))
-
-
-@softmax.bind
-def _bind_softmax(x: np.ndarray, *, out: np.ndarray, axis: int = -1) -> Work:
-    return softmax_kernel.prepare(x, out, _axis(x, axis))
-
-
-@onnx_op("LogSoftmax", since=1, shape=same_as_first)
-def log_softmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
-    """Return the logarithm of softmax over all axes from `axis` on. ONNX LogSoftmax-11."""
-    return softmax_kernel.log_softmax(_flat(x, axis), 1).reshape(x.shape)
-
-
-@onnx_op("LogSoftmax", since=13, shape=same_as_first)
-def log_softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
-    """Return the logarithm of softmax along one axis. ONNX LogSoftmax-13."""
-    return softmax_kernel.log_softmax(x, _axis(x, axis))
-
-
-def _first_largest(x: np.ndarray, axis: int) -> np.ndarray:
-    places = np.expand_dims(np.argmax(x, axis=axis), axis)
-    out = np.zeros_like(x)
-    np.put_along_axis(out, places, 1, axis=axis)
-    return out
-
-
-@onnx_op("Hardmax", since=1, shape=same_as_first)
-def hardmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
-    """Return 1 at the first largest of all axes from `axis` on, else 0. ONNX Hardmax-11."""
-    return _first_largest(_flat(x, axis), 1).reshape(x.shape)
-
-
-@onnx_op("Hardmax", since=13, shape=same_as_first)
-def hardmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
-    """Return 1 at the first largest along one axis, else 0. ONNX Hardmax-13."""
-    return _first_largest(x, _axis(x, axis))

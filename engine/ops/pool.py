@@ -89,7 +89,7 @@ def max_pool(
     geometry = _geometry(x, kernel_shape, strides, pads, dilations, auto_pad, ceil_mode)
     if n_outputs > 1:
         return _max_pool_with_indices(x, geometry, storage_order)
-    out = spatial.empty_feature_maps(*x.shape[:2], geometry.out, x.dtype)
+    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], geometry.out, x.dtype)
     scratch.run(kernel.prepare_max(spatial.channels_last(x), spatial.channels_last(out), geometry))
     return out
 
@@ -159,7 +159,7 @@ def average_pool(
     ONNX AveragePool-22, https://onnx.ai/onnx/operators/onnx__AveragePool.html
     """
     geometry = _geometry(x, kernel_shape, strides, pads, dilations, auto_pad, ceil_mode)
-    out = spatial.empty_feature_maps(*x.shape[:2], geometry.out, x.dtype)
+    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], geometry.out, x.dtype)
     scratch.run(_prepare_mean(x, out, geometry, count_include_pad))
     return out
 
@@ -204,10 +204,11 @@ def lp_pool(
     ONNX LpPool-22, https://onnx.ai/onnx/operators/onnx__LpPool.html
     """
     geometry = _geometry(x, kernel_shape, strides, pads, dilations, auto_pad, ceil_mode)
-    out = spatial.empty_feature_maps(*x.shape[:2], geometry.out, x.dtype)
+    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], geometry.out, x.dtype)
     powers = spatial.channels_last(np.abs(x) ** x.dtype.type(p))
     scratch.run(kernel.prepare_sum(powers, spatial.channels_last(out), geometry, None))
-    return np.power(out, x.dtype.type(1 / p), out=out)
+    np.power(out, x.dtype.type(1 / p), out=out)
+    return out
 
 
 @onnx_op("GlobalAveragePool", since=1, shape=_global_shape, channels_last=True)
@@ -219,15 +220,13 @@ def global_average_pool(x: np.ndarray) -> np.ndarray:
     ONNX GlobalAveragePool-22, https://onnx.ai/onnx/operators/onnx__GlobalAveragePool.html
     """
     sizes = spatial.check_spatial(x)
-    out = spatial.empty_feature_maps(*x.shape[:2], (1,) * len(sizes), x.dtype)
+    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], (1,) * len(sizes), x.dtype)
     scratch.run(_prepare_global_mean(x, out))
     return out
 
 
 def _prepare_global_mean(x: np.ndarray, out: np.ndarray) -> Work:
-    return kernel.prepare_global_mean(
-        spatial.channels_last(x), out[:, :, *(0 for _ in range(x.ndim - 2))]
-    )
+    return kernel.prepare_global_mean(spatial.channels_last(x), out.reshape(x.shape[:2]))
 
 
 @global_average_pool.bind
@@ -243,7 +242,9 @@ def global_max_pool(x: np.ndarray) -> np.ndarray:
     -----
     ONNX GlobalMaxPool-22, https://onnx.ai/onnx/operators/onnx__GlobalMaxPool.html
     """
-    return x.max(axis=tuple(range(2, 2 + len(spatial.check_spatial(x)))), keepdims=True)
+    spatial.check_spatial(x)
+    largest: np.ndarray = x.max(axis=tuple(range(2, x.ndim)), keepdims=True)
+    return largest
 
 
 @onnx_op("GlobalLpPool", since=1, shape=_global_shape, channels_last=True)
@@ -254,6 +255,7 @@ def global_lp_pool(x: np.ndarray, *, p: float = 2) -> np.ndarray:
     -----
     ONNX GlobalLpPool-22, https://onnx.ai/onnx/operators/onnx__GlobalLpPool.html
     """
-    axes = tuple(range(2, 2 + len(spatial.check_spatial(x))))
-    sums = np.sum(np.abs(x) ** x.dtype.type(p), axis=axes, keepdims=True)
-    return np.power(sums, x.dtype.type(1 / p))
+    spatial.check_spatial(x)
+    powers = np.abs(x) ** x.dtype.type(p)
+    sums = powers.sum(axis=tuple(range(2, x.ndim)), keepdims=True)
+    return np.asarray(np.power(sums, x.dtype.type(1 / p)))
