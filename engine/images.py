@@ -135,7 +135,12 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
     )
 
 
-def resize(image: np.ndarray, size: tuple[int, int], resample: str = "bilinear") -> np.ndarray:
+def resize(
+    image: np.ndarray,
+    size: tuple[int, int],
+    resample: str = "bilinear",
+    box: tuple[float, float, float, float] | None = None,
+) -> np.ndarray:
     """Return `image` scaled to `size`, smoothed where it shrinks.
 
     Parameters
@@ -143,6 +148,7 @@ def resize(image: np.ndarray, size: tuple[int, int], resample: str = "bilinear")
     image : (H, W) or (H, W, 3) uint8 0..255, or (H, W) float32 of any range
     size : height and width of the result, in pixels
     resample : one of `RESAMPLE_NAMES`
+    box : left, top, right, bottom of the part to scale, in pixels; None: all of it
 
     Returns
     -------
@@ -150,10 +156,10 @@ def resize(image: np.ndarray, size: tuple[int, int], resample: str = "bilinear")
     """
     if resample not in _RESAMPLE:
         raise ImageError(f"resampling {resample!r} is not known; known: {', '.join(_RESAMPLE)}.")
-    if image.shape[:2] == tuple(size):
+    if image.shape[:2] == tuple(size) and box is None:
         return np.ascontiguousarray(image)
     scaled = Image.fromarray(np.ascontiguousarray(image)).resize(
-        (size[1], size[0]), _RESAMPLE[resample]
+        (size[1], size[0]), _RESAMPLE[resample], box
     )
     return np.array(scaled)
 

@@ -119,14 +119,25 @@ def _fitted(
     if preprocess.fit == "crop":
         scale = preprocess.crop_fraction * min(height / size[0], width / size[1])
         crop_h, crop_w = (max(1, int(scale * side)) for side in size)
-    else:
-        edge = preprocess.edge or round(min(size) * 8 / 7)
-        scale = min(height, width) / max(edge, *size)
-        crop_h, crop_w = (max(1, round(scale * side)) for side in size)
-    top, left = (height - crop_h) // 2, (width - crop_w) // 2
-    part = image[top : top + crop_h, left : left + crop_w]
-    box = (float(left), float(top), float(left + crop_w), float(top + crop_h))
-    return resize(part, size, preprocess.resample), box
+        top, left = (height - crop_h) // 2, (width - crop_w) // 2
+        part = image[top : top + crop_h, left : left + crop_w]
+        return resize(part, size, preprocess.resample), (left, top, left + crop_w, top + crop_h)
+    edge = preprocess.edge or round(min(size) * 8 / 7)
+    box = _middle_of_resized(height, width, size, edge)
+    return resize(image, size, preprocess.resample, box), box
+
+
+def _middle_of_resized(height: int, width: int, size: tuple[int, int], edge: int) -> Box:
+    """Return the part that a centre crop to `size` keeps after the shorter side became `edge`.
+
+    Only that part is then resized: a strip of 1 × 65,535 pixels would first become gigantic.
+    """
+    edge = max(edge, *size)
+    shorter = min(height, width)
+    rows, columns = edge * height // shorter, edge * width // shorter
+    top, left = (rows - size[0]) // 2, (columns - size[1]) // 2
+    x, y = width / columns, height / rows
+    return left * x, top * y, (left + size[1]) * x, (top + size[0]) * y
 
 
 def _padded(
@@ -152,14 +163,22 @@ def _numbers(seen: np.ndarray, preprocess: Preprocess, channels: int) -> np.ndar
     elif preprocess.channels == "BGR":
         image = image[:, :, ::-1]
     low, high = preprocess.range
-    mean, std = (np.asarray(v, np.float64) for v in (preprocess.mean, preprocess.std))
+    mean, std = _each(preprocess.mean, channels), _each(preprocess.std, channels)
     # One multiplication and one addition; in float64 until they are known.
-    scale = np.broadcast_to((high - low) / 255 / std, channels).astype(np.float32)
-    shift = np.broadcast_to((low - mean) / std, channels).astype(np.float32)
+    scale = ((high - low) / 255 / std).astype(np.float32)
+    shift = ((low - mean) / std).astype(np.float32)
     values = image.astype(np.float32) * scale + shift
     if preprocess.layout == "NCHW":
         values = values.transpose(2, 0, 1)
     return np.ascontiguousarray(values[None])
+
+
+def _each(values: tuple[float, ...], channels: int) -> np.ndarray:
+    """Return one float64 a channel; a grey channel takes the average of three."""
+    array = np.asarray(values, np.float64)
+    if array.size not in (1, channels):
+        array = array.mean(keepdims=True)
+    return np.broadcast_to(array, channels)
 
 
 def _shaped(tensor: np.ndarray, input_value: Value) -> np.ndarray:
