@@ -14,7 +14,7 @@ from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar
 from gui.widgets.bar_list import BarList
 from gui.widgets.choice import Choice
-from gui.widgets.words import words
+from gui.widgets.words import Paragraph, words
 
 if TYPE_CHECKING:
     import engine
@@ -52,10 +52,8 @@ class PredictionsPanel(Panel):
         copy = QAction(self.tr("Copy"), self.list)
         copy.triggered.connect(self.list.copy)
         self.list.addAction(copy)
-        self.note = words(role="small", quiet=True)
-        self.note.setWordWrap(True)
-        self.empty = words(quiet=True)
-        self.empty.setWordWrap(True)
+        self.note = Paragraph(role="small", quiet=True)
+        self.empty = Paragraph(quiet=True)
 
         first = QHBoxLayout()
         first.setContentsMargins(INSET, 0, INSET, 0)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui.controller import Controller
     from gui.session import Session
 
-_NAMED = 3
+_NAMED = 2
 
 
 class ProvenancePanel(Panel):

@@ -63,7 +63,7 @@ class BarDelegate(QStyledItemDelegate):
         if bar.style == "line":
             return line + (7 if self.compact else 12)
         if bar.style == "note":
-            return line + QFontMetrics(theme.font("caption")).height() + 12
+            return line + QFontMetrics(theme.font("caption")).height() + 14
         return line + 4 + _thickness(bar) + (9 if self.compact else 15)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -98,7 +98,8 @@ class BarDelegate(QStyledItemDelegate):
 
     def _paint_stacked(self, painter: QPainter, row: QRect, bar: Bar) -> None:
         metrics = painter.fontMetrics()
-        line = QRect(row.left(), row.top() + 2, row.width(), metrics.height())
+        top = row.top() + (5 if bar.style == "note" else 2)
+        line = QRect(row.left(), top, row.width(), metrics.height())
         quiet = bar.style == "rest"
         painter.setPen(theme.colour("text2" if quiet else "text"))
         self._paint_words(painter, line, bar.label, bar.figure)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -90,7 +91,7 @@ class PreprocessEditor(Popover):
             self.mean.setText(", ".join(f"{value:.6g}" for value in recipe.mean))
             self.std.setText(", ".join(f"{value:.6g}" for value in recipe.std))
         with QSignalBlocker(self.part), QSignalBlocker(self.edge):
-            self.part.setValue(round(100 * recipe.crop_fraction))
+            self.part.setValue(100 * recipe.crop_fraction)
             self.edge.setValue(recipe.edge or 256)
         photo = recipe.ink is None and recipe.centre is None
         self._form.setRowVisible(self.mean, kind == "custom")
@@ -160,7 +161,7 @@ class PreprocessEditor(Popover):
         for field in (self.mean, self.std):
             field.setToolTip(self.tr("One number, or three divided by commas"))
             field.textEdited.connect(self._on_numbers_edited)
-        self.part = QSpinBox(minimum=10, maximum=100, suffix=self.tr(" %"))
+        self.part = QDoubleSpinBox(minimum=10, maximum=100, decimals=1, suffix=self.tr(" %"))
         self.part.valueChanged.connect(
             lambda value: self._tell(self._replaced(crop_fraction=value / 100))
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
 from gui.widgets.link_button import LinkButton
-from gui.widgets.words import words
+from gui.widgets.words import Paragraph, words
 
 _MARK = 14
 
@@ -60,11 +60,7 @@ class ProvenanceRow(QWidget):
         self.title = words(title, "caption", bold=True)
         self.link = LinkButton()
         self.link.clicked.connect(self.asked)
-        self.line = QLabel()
-        self.line.setFont(theme.font("caption"))
-        self.line.setForegroundRole(words(quiet=True).foregroundRole())
-        self.line.setTextFormat(Qt.TextFormat.PlainText)
-        self.line.setWordWrap(True)
+        self.line = Paragraph(role="caption", quiet=True)
         first = QHBoxLayout()
         first.setSpacing(2)
         first.addWidget(self.title)

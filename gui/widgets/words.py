@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -24,6 +24,47 @@ def words(
     if quiet:
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
+
+
+class Paragraph(QLabel):
+    """A label that wraps, and asks for the height that its width needs.
+
+    Qt's own way, height for width, would make a column that scrolls as tall as it likes to be,
+    so that nothing in it could give way in a low window.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "text",
+        *,
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(role))
+        self.setWordWrap(True)
+        if quiet:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def hasHeightForWidth(self) -> bool:
+        """Return False; see the class."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Return the height that the text needs in the width it has."""
+        return QSize(120, self.heightForWidth(max(self.width(), 120)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: text does not give way."""
+        return QSize(40, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew in another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class OneLine(QLabel):
