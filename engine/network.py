@@ -70,7 +70,8 @@ class Network:
             plan = self._plan({name: array.shape for name, array in arrays.items()}, watch)
             start = perf_counter()
             values = plan.run(arrays, should_stop=should_stop, on_step=on_step)
-            return values, plan.seconds, perf_counter() - start
+            elapsed = perf_counter() - start
+        return {name: values[name] for name in watch}, plan.seconds, elapsed
 
     def _plan(self, shapes: Mapping[str, tuple[int, ...]], watch: Collection[str]) -> Plan:
         key = (tuple(shapes.items()), frozenset(watch))
