@@ -65,7 +65,8 @@ class Action(QAction):
         if self.ICON:
             self.setIcon(theme.icon(self.ICON))
             self.setIconVisibleInMenu(False)
-        self.setIconText(self.translated(self.TOOLBAR_TEXT))
+        if self.TOOLBAR_TEXT:
+            self.setIconText(self.translated(self.TOOLBAR_TEXT))
         self.setToolTip(tip)
         self.triggered.connect(self._on_triggered)
 

@@ -39,7 +39,7 @@ class Program:
         self.controller = Controller(self.session, self.settings)
         self.controller.theme_wanted.connect(lambda choice: theme.apply(app, choice))
         self.window = MainWindow(self.session, self.controller, version())
-        self.window.setWindowIcon(QIcon(str(paths.icon_path("convolens.svg"))))
+        self.window.setWindowIcon(_program_icon())
 
     def show(self, files: Sequence[str] = ()) -> None:
         """Show the window, then open files, or what was open the last time."""
@@ -53,6 +53,13 @@ class Program:
         """Close the window and end all work."""
         self.window.close()
         self.controller.close()
+
+
+def _program_icon() -> QIcon:
+    icon = QIcon()
+    for side in (16, 32, 48, 128, 256):
+        icon.addFile(str(paths.icon_path(f"convolens-{side}.png")))
+    return icon
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:

@@ -1,21 +1,28 @@
-"""What the person wants → work in the background → the session; the session's only writer."""
+"""What the person wants → work in the background → the session; the session's only writer.
+
+It is longer than most files because it is the one list of intents; each is a few lines, and the
+work itself is in `gui.work` and `gui.requests`.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 import engine
 import resources
+from engine import export
 from gui import problem_text, work
-from gui.background import Background, Ticket
-from gui.session import Place, Problem, Progress, Recent, Session
+from gui.background import Ticket
+from gui.requests import Requests
+from gui.session import Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from engine.metadata import Preprocess
     from gui.theme import Choice
 
-PROGRESS_AFTER_MS = 500
+log = logging.getLogger("convolens")
 
 
 class Controller(QObject):
@@ -36,34 +43,24 @@ class Controller(QObject):
         super().__init__(parent)
         self.session = session
         self.settings = settings
-        self._runs = Background(self)
-        self._chores = Background(self)
-        self._ticket: Ticket | None = None
-        self._wanted: work.Wanted | None = None
         self._drawing: np.ndarray | None = None
-        self._progress = Progress("")
-        self._patience = QTimer(self, singleShot=True, interval=PROGRESS_AFTER_MS)
-        self._patience.timeout.connect(self._on_patience_ended)
-        self._runs.succeeded.connect(self._on_run_ended)
-        self._runs.failed.connect(self._on_run_failed)
-        self._chores.succeeded.connect(self._on_chore_ended)
-        self._chores.failed.connect(self._on_chore_failed)
-        for background in (self._runs, self._chores):
-            background.progressed.connect(self._on_progressed)
+        self._requests = Requests(self)
+        self._requests.ended.connect(self._on_run_ended)
+        self._requests.chore_ended.connect(self._on_chore_ended)
+        self._requests.failed.connect(self.report)
+        self._requests.progress_changed.connect(self._on_progress_changed)
         session.change(view=settings.view, recent=settings.recent)
 
     @property
     def busy(self) -> bool:
         """Whether anything waits or runs in the background."""
-        return self._ticket is not None or self._runs.busy or self._chores.busy
+        return self._requests.busy
 
     def close(self) -> bool:
         """Stop all work and write the settings; return whether the workers ended."""
-        self._patience.stop()
-        self._ticket = self._wanted = None
-        ended = [background.close() for background in (self._runs, self._chores)]
+        ended = self._requests.close()
         self.settings.save()
-        return all(ended)
+        return ended
 
     # Opening.
 
@@ -72,7 +69,7 @@ class Controller(QObject):
         found: dict[work.FileKind, list[Path]] = {}
         for path in map(Path, paths):
             found.setdefault(work.kind_of(path), []).append(path)
-        model, image = (found.get(kind, [None])[0] for kind in ("model", "image"))
+        model, image = (next(iter(found.get(kind, ())), None) for kind in ("model", "image"))
         if model is not None or image is not None:
             self._open(
                 str(model) if model is not None else None,
@@ -91,8 +88,10 @@ class Controller(QObject):
         """Open a model: a path, or the name of a bundled one; runs it on the picture in hand."""
         name = str(model)
         picture = None
-        if name == "photos" and (self.session.mode == "start" or self.session.source is None):
-            picture = _file_request(resources.sample_paths(name)[0])
+        source = self.session.source
+        if name == "photos" and (self.session.mode == "start" or source is None):
+            sample = next(iter(resources.sample_paths(name)), None)
+            picture = _file_request(sample) if sample is not None else None
         self._open(name, picture)
 
     def open_image(self, path: Path | str) -> None:
@@ -112,8 +111,7 @@ class Controller(QObject):
         """Open the model of the last time again; what is shown stays as it is."""
         if self.settings.last_model:
             request = work.ModelRequest(self.settings.last_model)
-            if request.bundled or request.path.is_file():
-                self._want(opening=request, restoring=True)
+            self._want(opening=request, restoring=True)
 
     def _open(self, model: str | None, picture: work.PictureRequest | None) -> None:
         changes: dict[str, Any] = {"restoring": False}
@@ -121,8 +119,7 @@ class Controller(QObject):
             changes["opening"] = work.ModelRequest(model)
         if picture is not None:
             changes["picture"] = picture
-            pending = self._wanted is not None and self._wanted.opening is not None
-            if model is None and self.session.model is None and not pending:
+            if model is None and self.session.model is None and not self._requests.opening:
                 changes["opening"] = work.ModelRequest("photos")
         self._want(**changes)
 
@@ -131,34 +128,34 @@ class Controller(QObject):
     def draw(self) -> None:
         """Go to the canvas; its strokes are still there."""
         model = self.session.model
-        opening = self._wanted is not None and self._wanted.opening is not None
         from_start = self.session.mode == "start"
-        if not opening and (model is None or (from_start and not work.draws(model))):
+        if model is None or (from_start and not work.draws(model)):
             self._open("digits", None)
             return
-        self.session.change(mode="drawing")
-        self.drawing_changed(self._drawing)
+        if self.session.mode != "drawing":
+            self.session.change(mode="drawing")
+            self.drawing_changed(self._drawing)
 
     def drawing_changed(self, image_hwc: np.ndarray | None) -> None:
-        """Run the network on the drawing, (H, W, 3) uint8 RGB; the newest one wins."""
+        """Run the network on the drawing, (H, W, 3) uint8 RGB; the newest one wins.
+
+        A drawing that comes when the canvas is no longer shown is only kept.
+        """
         self._drawing = image_hwc
-        if image_hwc is None or image_hwc.min() == image_hwc.max():
-            self._forget_picture()
+        if self.session.mode != "drawing":
             return
-        name = self.tr("Drawing")
-        request = work.PictureRequest(image_hwc, "drawing", name)
+        if image_hwc is None or image_hwc.min() == image_hwc.max():
+            if not self._requests.opening:
+                self._requests.cancel_runs()
+            self.session.change(source=None, activations=None, place=None)
+            return
+        request = work.PictureRequest(image_hwc, "drawing", self.tr("Drawing"))
         self._want(live=True, picture=request)
 
     @property
     def drawing(self) -> np.ndarray | None:
         """The drawing as it was told last, (H, W, 3) uint8 RGB."""
         return self._drawing
-
-    def _forget_picture(self) -> None:
-        if self._wanted is not None and self._wanted.opening is None:
-            self._finish()
-            self._runs.cancel()
-        self.session.change(source=None, activations=None, place=None)
 
     # Looking.
 
@@ -184,7 +181,7 @@ class Controller(QObject):
 
     def layer_names(self) -> list[str]:
         """Return the keys of the layers that can be shown, in order."""
-        shown = self.session.activations or self.session.model
+        shown = _run_of(self.session)
         return [layer.name for layer in shown.layers] if shown is not None else []
 
     def mark_place(self, channel: int, y: int, x: int) -> None:
@@ -214,6 +211,9 @@ class Controller(QObject):
 
     def show_start(self) -> None:
         """Go to the start page; what is open stays open."""
+        if not self._requests.restoring:
+            # A run that ended now would lead away from the page again.
+            self._requests.cancel_runs()
         self.session.change(mode="start", hovered="")
 
     # The model's options.
@@ -230,17 +230,19 @@ class Controller(QObject):
 
     def load_labels(self, path: Path | str) -> None:
         """Read the labels of the open model from a file."""
-        model = self.session.model
-        if model is None:
+        if self.session.model is None:
             self.report(problem_text.labels_without_model(Path(path)))
             return
-        self._chore(lambda _: model.with_options(labels=engine.read_labels(Path(path))))
+        self._requests.chore(lambda _: engine.read_labels(Path(path)), self.tr("Reading labels"))
 
     def reset_labels(self) -> None:
         """Name the classes as the model's file says."""
-        model = self.session.model
-        if model is not None:
-            self._want(model=model.with_options(labels=model.as_stated().labels))
+        if self.session.model is not None:
+            self._use_labels(self.session.model.as_stated().labels)
+
+    def _use_labels(self, labels: engine.Labels) -> None:
+        if self.session.model is not None:
+            self._want(model=self.session.model.with_options(labels=labels))
 
     # Saving.
 
@@ -255,38 +257,33 @@ class Controller(QObject):
         saved = self.tr("Saved {0}").format(target.name)
 
         def job(_: Ticket) -> str:
-            from engine import export
-
             export.save_png(pixels, target)
             return saved
 
-        self._chore(job)
+        self._requests.chore(job, self.tr("Saving"))
 
     def save_maps(self, folder: Path | str) -> None:
         """Write all feature maps into a folder."""
-        activations = self.session.activations
+        activations, target = self.session.activations, Path(folder)
         if activations is None:
             return
-        target = Path(folder)
-        saved = self.tr("Saved the maps of {0} layers").format(len(activations))
-        saving = self.tr("Saving maps")
+        saved = self.tr("Saved the maps of %n layers", "", len(activations))
 
         def job(ticket: Ticket) -> str:
-            from engine import export
-
-            ticket.text = saving
             export.save_maps(
                 activations, target, should_stop=ticket.should_stop, on_step=ticket.on_step
             )
             return saved
 
-        self._chore(job)
+        self._requests.chore(job, self.tr("Saving maps"))
 
     # Problems and progress.
 
     def report(self, problem: BaseException | Problem) -> None:
         """Say what went wrong."""
         if not isinstance(problem, Problem):
+            if not isinstance(problem, engine.EngineError | OSError):
+                log.error("unexpected", exc_info=problem)
             problem = problem_text.of_error(problem, self.session)
         self.session.change(problem=problem)
 
@@ -296,122 +293,86 @@ class Controller(QObject):
 
     def cancel(self) -> None:
         """Stop what runs in the background; what is open stays."""
-        for background in (self._runs, self._chores):
-            background.cancel()
-        self._finish()
+        self._requests.cancel()
 
     def clear_recent(self) -> None:
         """Forget which files were open."""
         self._set_recent(())
 
+    def _on_progress_changed(self, progress: object) -> None:
+        self.session.change(progress=progress)
+
     # From the background.
 
     def _want(self, *, live: bool = False, **changes: Any) -> None:
-        """Ask the worker for a change; what was asked before and is not done yet still counts."""
         session = self.session
-        now = {
-            "model": session.model, "source": session.source, "mode": session.mode,
-            "drawing": self._drawing,
-        }  # fmt: skip
-        base = self._wanted or work.Wanted()
-        wanted = self._wanted = dataclasses.replace(base, **{**now, **changes})
-        reading = self.tr("Reading {0}")
-        self._progress = Progress(self.tr("Opening") if wanted.opening else self.tr("Running"))
-        self._ticket = self._runs.submit(
-            lambda ticket: work.fulfil(wanted, ticket, reading), interrupt=not live
-        )
-        if not self._patience.isActive():
-            self._patience.start()
+        now = work.Wanted(session.model, session.source, session.mode, self._drawing)
+        self._requests.want(now, live=live, **changes)
 
-    def _finish(self) -> None:
-        self._ticket = self._wanted = None
-        if not self._chores.busy:
-            self._patience.stop()
-            self.session.change(progress=None)
-
-    def _on_patience_ended(self) -> None:
-        if self.busy:
-            self.session.change(progress=self._progress)
-
-    def _on_progressed(self, ticket: Ticket, text: str, done: int, total: int) -> None:
-        self._progress = Progress(text or self._progress.text, done, total)
-        if self.session.progress is not None or (text and not total):
-            self.session.change(progress=self._progress)
-
-    def _on_run_ended(self, ticket: Ticket, outcome: work.Outcome) -> None:
-        wanted = self._wanted
-        newest = ticket is self._ticket
-        if newest:
-            self._finish()
+    def _on_run_ended(self, outcome: work.Outcome, restoring: bool) -> None:
         if outcome.opened is not None:
             self.settings.last_model = outcome.opened.name
         self._show(outcome)
         for failure in reversed(outcome.failures):
-            if not (newest and wanted is not None and wanted.restoring):
+            if restoring:
+                log.warning("%s is not there again: %s", failure.name, failure.error)
+            else:
                 self.report(problem_text.of_failure(failure, self.session))
-        self._remember(outcome)
+        if not restoring:
+            self._remember(outcome)
 
     def _show(self, outcome: work.Outcome) -> None:
         session = self.session
-        changed = outcome.model is not session.model or outcome.source is not session.source
-        if not changed and outcome.activations is None:
+        new_source = outcome.source is not session.source
+        if outcome.model is session.model and not new_source and outcome.activations is None:
             return
         changes: dict[str, object] = {
-            "mode": outcome.mode, "model": outcome.model, "source": outcome.source,
+            "mode": outcome.mode,
+            "model": outcome.model,
+            "source": outcome.source,
             "activations": outcome.activations,
-        }  # fmt: skip
+        }
         if outcome.model is not None:
             shown = outcome.activations or outcome.model
             names = {layer.name for layer in shown.layers}
-            if outcome.model is not session.model and outcome.opened is not None:
+            if outcome.opened is not None:
                 changes["place"] = None
-            if session.layer not in names or outcome.opened is not None:
-                kept = session.layer if session.layer in names else None
-                changes["layer"] = kept or work.first_layer(outcome.model, outcome.activations)
-        if not outcome.failures:
+            if session.layer not in names:
+                changes["layer"] = work.first_layer(outcome.model, outcome.activations)
+                changes["place"] = None
+        live = outcome.opened is None and outcome.mode == "drawing"
+        if not outcome.failures and not live:
             changes["problem"] = None
         session.change(**changes)
 
     def _remember(self, outcome: work.Outcome) -> None:
         model, source, folder = outcome.model, outcome.source, self.settings.folder
-        if outcome.opened is not None and not outcome.opened.bundled and model is not None:
+        if model is None:
+            return
+        if outcome.opened is not None and not outcome.opened.bundled:
             note = self.tr("Model")
             if len(model.labels):
                 note = self.tr("Model · %n classes", "", len(model.labels))
             self._add_recent(Recent(outcome.opened.path, "model", note, time.time()))
-        known = self.session.recent[0].path if self.session.recent else None
         path = source.path if source is not None and outcome.activations is not None else None
-        if path is not None and path != known and resources.root() not in path.parents:
-            note = model.name if model is not None else ""
-            self._chore(lambda _: work.recent_image(source, path, note, folder))
+        ours = path is None or resources.root() in path.parents
+        if not ours and (path, model.name) != self._newest_image():
+            self._requests.chore(
+                lambda _: work.recent_image(source, path, model.name, folder),
+                self.tr("Remembering the picture"),
+            )
 
-    def _on_run_failed(self, ticket: Ticket, error: Exception) -> None:
-        if ticket is self._ticket:
-            self._finish()
-        self.report(error)
+    def _newest_image(self) -> tuple[Path, str] | None:
+        images = (each for each in self.session.recent if each.kind == "image")
+        return next(((each.path, each.note) for each in images), None)
 
-    def _chore(self, job: Any) -> None:
-        self._chores.submit(job, replace=False)
-        if not self._patience.isActive():
-            self._patience.start()
-
-    def _on_chore_ended(self, ticket: Ticket, result: object) -> None:
+    def _on_chore_ended(self, result: object) -> None:
         if isinstance(result, Recent):
             self._add_recent(result)
+        elif isinstance(result, engine.Labels):
+            self._use_labels(result)
         elif isinstance(result, str):
             self.hover(result)
-        elif isinstance(result, engine.Model):
-            self._want(model=result)
-        self._on_chore_done()
-
-    def _on_chore_failed(self, ticket: Ticket, error: Exception) -> None:
-        self.report(error)
-        self._on_chore_done()
-
-    def _on_chore_done(self) -> None:
-        if not self.busy:
-            self._patience.stop()
-            self.session.change(progress=None)
 
     def _add_recent(self, entry: Recent) -> None:
         others = (each for each in self.session.recent if each.path != entry.path)
@@ -424,3 +385,8 @@ class Controller(QObject):
 
 def _file_request(path: Path) -> work.PictureRequest:
     return work.PictureRequest(path, "file", path.name)
+
+
+def _run_of(session: Session) -> engine.Activations | engine.Model | None:
+    """Return what knows the layers for the picture in hand, else for the usual one."""
+    return session.activations if session.activations is not None else session.model

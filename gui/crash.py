@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
@@ -86,10 +87,9 @@ class CrashHooks(QObject):
         if issubclass(kind, KeyboardInterrupt):
             raise SystemExit(130)
         log.error("uncaught", exc_info=(kind, error, trace))
-        try:
+        # Qt may be gone already; then the log has it.
+        with contextlib.suppress(RuntimeError):
             self.happened.emit(error)
-        except RuntimeError:
-            pass  # Qt is gone already; the log has it
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

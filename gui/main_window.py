@@ -100,10 +100,11 @@ class MainWindow(QMainWindow):
         shown.sort(key=lambda action: action.TOOLBAR_ORDER)
         group = None
         for action in shown:
-            if group is not None and group != action.TOOLBAR_ORDER // 100:
+            if group not in (None, action.TOOLBAR_ORDER // 100):
                 self.commands.add_line()
             group = action.TOOLBAR_ORDER // 100
-            self.commands.add_action(action, secondary=action.SECONDARY)
+            worded = bool(action.TOOLBAR_TEXT)
+            self.commands.add_action(action, worded=worded, secondary=action.SECONDARY)
 
     def _build_workspace(self) -> QWidget:
         self.columns = Splitter(Qt.Orientation.Horizontal, self)
@@ -164,6 +165,10 @@ class MainWindow(QMainWindow):
         column.addWidget(status)
         self.status = status
         self.setCentralWidget(central)
+        # The first key press moves the focus to where something can be done; until then no
+        # button wears a ring.
+        central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        central.setFocus()
 
     def _connect(self) -> None:
         session, controller = self.session, self.controller

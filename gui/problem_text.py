@@ -57,7 +57,10 @@ def of_error(error: BaseException, session: Session) -> Problem:
     return Problem(
         _tr("Something in Convolens itself went wrong"),
         _joined(
-            _tr("This is a fault of the program, not of your file. Its log says where."),
+            _tr(
+                "This is a fault of the program, not of your file. "
+                "The log says more: Help, Open log folder."
+            ),
             _safe(session),
         ),
         _details(error),

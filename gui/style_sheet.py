@@ -95,7 +95,7 @@ QToolButton#chip::menu-indicator { image: url(icons:style-chevron-down-$theme.sv
     subcontrol-origin: padding; subcontrol-position: right center; right: 8px; width: 12px;
     height: 12px; }
 QFrame#status QPushButton#cancel { padding: 0 8px; border-radius: 4px; }
-QFrame#banner { background: $bad_surface; border: 1px solid $bad; border-radius: 6px; }
+QFrame#banner { background: $bad_surface; border: 1px solid $bad_line; border-radius: 6px; }
 QFrame#banner[severity="warning"] { background: $surface; border-color: $edge; }
 QFrame#banner QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 5px; }
 

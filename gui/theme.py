@@ -209,11 +209,17 @@ def _on_system_changed() -> None:
         _paint(app)
 
 
+def _mixed(first: QColor, second: QColor) -> QColor:
+    """Return the colour half way between two."""
+    return QColor(*((a + b) // 2 for a, b in zip(first.getRgb(), second.getRgb(), strict=True)))
+
+
 def _paint(app: QApplication) -> None:
     global _dark
     _dark = _choice == "dark" or (_choice == "system" and _system_is_dark())
     app.setPalette(_palette())
     values = {token: colour(token).name() for token in TOKENS}
+    values["bad_line"] = _mixed(colour("bad"), colour("bad_surface")).name()
     values["theme"] = "dark" if _dark else "light"
     app.setStyleSheet(STYLE_SHEET.substitute(values))
 

@@ -13,6 +13,7 @@ import numpy as np
 
 import engine
 import resources
+from engine import export
 from engine.images import IMAGE_SUFFIXES, Picture, read_image, resize
 from gui.session import Mode, Recent, Source
 
@@ -61,6 +62,11 @@ class ModelRequest:
 
     name: str
     loaded: engine.Model | None = None
+
+    def __post_init__(self) -> None:
+        for name in resources.BUNDLED:
+            if self.name == str(resources.model_path(name)):
+                self.name = name
 
     @property
     def bundled(self) -> bool:
@@ -144,6 +150,8 @@ def fulfil(wanted: Wanted, ticket: Ticket, reading: str) -> Outcome:
             failures.append(Failure(error, "image", wanted.picture.name))
     elif opened is not None and model is not None:
         source, mode = _picture_for(model, opened.bundled, wanted)
+    if mode == "start" and wanted.restoring:
+        return Outcome(model, source, mode, None, opened, failures)
     unchanged = opened is None and source is wanted.source and model is wanted.model
     if model is None or source is None or (unchanged and failures):
         return Outcome(model, source, mode, None, opened, failures)
@@ -162,7 +170,10 @@ def _opened(
                 # The parser holds Python's lock: what is not shown now is shown afterwards.
                 ticket.say(reading.format(path.name))
                 ticket.stopped.wait(_PAINT_SECONDS)
-            request.loaded = engine.load(path)
+            model = engine.load(path)
+            # Counted here, because the status line must not wait for it.
+            model.parameters, model.multiply_adds  # noqa: B018
+            request.loaded = model
         except engine.EngineError as error:
             failures.append(Failure(error, "model", path.name))
             return None
@@ -248,8 +259,6 @@ def recent_image(source: Source, path: Path, note: str, folder: Path) -> Recent:
     pixels = source.picture.pixels
     side = min(pixels.shape[:2])
     top, left = (pixels.shape[0] - side) // 2, (pixels.shape[1] - side) // 2
-    from engine import export
-
     square = np.ascontiguousarray(pixels[top : top + side, left : left + side])
     target = thumbnail_path(folder, path)
     target.parent.mkdir(parents=True, exist_ok=True)

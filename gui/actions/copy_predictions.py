@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
-from PySide6.QtGui import QGuiApplication
 
-from gui import wording
 from gui.action import Action
 from gui.controller import Controller
 from gui.session import Session
+from gui.widgets.bar_list import BarList
 
 
 class CopyPredictions(Action):
@@ -32,9 +31,7 @@ class CopyPredictions(Action):
 
     def run(self) -> None:
         """Copy as many as are shown."""
-        activations = self.session.activations
-        if activations is not None:
-            rows = activations.prediction.top(self.session.view.top)
-            lines = [f"{label}\t{wording.percent(share)}" for label, share in rows]
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        shown = self.parent().findChild(BarList)
+        if shown is not None and shown.copied_text():
+            shown.copy()
             self.controller.hover(self.tr("Predictions copied"))

@@ -32,6 +32,8 @@ class Chip(QToolButton):
     def set_name(self, name: str) -> None:
         """Show a name; without one the chip is hidden."""
         metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST))
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST)
+        # Qt keeps only four pixels between icon and text. And a name is no mnemonic.
+        self.setText(" " + shown.replace("&", "&&"))
         self.setAccessibleName(f"{self.toolTip()}: {name}")
         self.setVisible(bool(name))

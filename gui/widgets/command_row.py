@@ -6,13 +6,38 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenuBar,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QToolButton,
+    QWidget,
+)
 
 from gui import theme
 
 HEIGHT = 44
 NARROW = 1280
 """Up to this width of the window, secondary buttons show their icon alone."""
+
+
+class _QuietStyle(QProxyStyle):
+    """Fusion without lines under letters; Alt with the letter works all the same."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
 
 
 class CommandRow(QFrame):
@@ -24,8 +49,10 @@ class CommandRow(QFrame):
         self.setFixedHeight(HEIGHT + 1)
         self.menu_bar = QMenuBar(self)
         self.menu_bar.setNativeMenuBar(False)
+        self._quiet = _QuietStyle("Fusion")
+        self.menu_bar.setStyle(self._quiet)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 0, 12, 1)
+        self._row.setContentsMargins(4, 0, 12, 1)
         self._row.setSpacing(4)
         self._row.addWidget(self.menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addSpacing(16)
@@ -39,8 +66,8 @@ class CommandRow(QFrame):
         """Put a chip behind the others."""
         self._chips.addWidget(chip)
 
-    def add_action(self, action: QAction, *, secondary: bool) -> QToolButton:
-        """Put an action's button at the right end; without an icon text, its icon alone."""
+    def add_action(self, action: QAction, *, worded: bool, secondary: bool) -> QToolButton:
+        """Put an action's button at the right end; not `worded`, its icon alone."""
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setIconSize(QSize(18, 18))
@@ -49,7 +76,7 @@ class CommandRow(QFrame):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if action.iconText() else style.ToolButtonIconOnly
+            style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly
         )
         button.setFont(theme.font("text"))
         if secondary:
