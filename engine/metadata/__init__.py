@@ -50,6 +50,7 @@ __all__ = [
     "label_lines",
     "picture_input",
     "read_label_file",
+    "read_label_file",
     "read_metadata",
     "to_json",
 ]

@@ -31,6 +31,48 @@ def from_label_file(around: Surroundings) -> Found | None:
     return None
 
 
+def read_label_file(path: str | Path) -> Labels:
+    """Return the labels in a file that the person chose: one a line, or JSON.
+
+    JSON may be a list of names, or a table from the index to the name.
+
+    Raises
+    ------
+    FileError
+        If the file is missing or cannot be read.
+    FormatError
+        If it is no text, too large, or holds no labels.
+    """
+    path = Path(path)
+    remedy = "Give a text file with one label a line, in the order of the classes."
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(FILE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise FileError(f"it cannot be read: {error}.", file=str(path), remedy=remedy) from error
+    if len(content) > FILE_LIMIT:
+        raise FormatError(f"it has more than {FILE_LIMIT:,} bytes.", file=path.name, remedy=remedy)
+    try:
+        text = content.decode("utf-8-sig")
+        names = _json_labels(text) if path.suffix.lower() == ".json" else label_lines(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(
+            f"it is no list of labels ({error}).", file=path.name, remedy=remedy
+        ) from error
+    if not names:
+        raise FormatError("it holds no labels.", file=path.name, remedy=remedy)
+    return Labels(names, path.name)
+
+
+def _json_labels(text: str) -> tuple[str, ...]:
+    """Return labels from a JSON list, or a table numbered from 0."""
+    value = json.loads(text)
+    names = by_index(value) if isinstance(value, dict) else value
+    if not isinstance(names, list | tuple):
+        raise ValueError("it must be a list, or a table numbered from 0")
+    return tidy(names)
+
+
 def label_lines(text: str) -> tuple[str, ...]:
     """Return the labels in a text, one a line, without a leading index or WordNet id.
 

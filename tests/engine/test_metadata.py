@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.errors import FileError, FormatError
 from engine.graph import Value
 from engine.metadata import (
     KEY,
@@ -17,6 +18,7 @@ from engine.metadata import (
     Preprocess,
     label_lines,
     picture_input,
+    read_label_file,
     read_metadata,
     to_json,
 )
@@ -283,6 +285,46 @@ def test_label_files(model: Path, name: str, text: str) -> None:
 def test_label_lines_keeps_numbers_that_are_no_index() -> None:
     assert label_lines("7 up\n2 cents\n") == ("7 up", "2 cents")
     assert label_lines("0\n1\n2\n") == ("0", "1", "2")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("mine.txt", "0 a\n1 b\n"),
+        ("mine.json", '["a", "b"]'),
+        ("mine.json", '{"1": "b", "0": "a"}'),
+    ],
+)
+def test_read_label_file(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert read_label_file(tmp_path / name) == Labels(("a", "b"), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("mine.txt", b""),
+        ("mine.txt", b"\xff\xfe"),
+        ("mine.txt", b"x\n" * 2_500_000),
+        ("mine.json", b"{"),
+        ("mine.json", b"3"),
+        ("mine.json", b'{"cat": 1}'),
+    ],
+)
+def test_read_label_file_names_the_file_that_is_none(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FormatError) as caught:
+        read_label_file(tmp_path / name)
+    assert caught.value.file == name
+    assert caught.value.remedy
+
+
+def test_read_label_file_needs_a_file(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.txt"):
+        with pytest.raises(FileError):
+            read_label_file(path)
 
 
 def test_label_files_of_another_model_are_passed_over(model: Path) -> None:
