@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.visual import colormap, normalize
+from engine.visual import normalize, tiles
+
+AUTOMATIC = "auto"
 
 
 def limits_and_colours(
@@ -12,12 +14,16 @@ def limits_and_colours(
 ) -> tuple[np.ndarray, np.ndarray, str]:
     """Return the values of the darkest and the brightest colour of each map, and the colour map.
 
-    Polar is symmetric about zero whatever the scale, so that its black is always zero.
+    Parameters
+    ----------
+    maps : (C, H, W) of any number type
+    scale : 'layer', 'map' or 'symmetric'
+    colours : name of a colour map, or 'auto': by the sign of the values
+
+    Returns
+    -------
+    low, high : (C,) floating point
+    colours : name of a colour map
     """
-    low, high = (np.asarray(end, np.float32) for end in normalize.limits(maps, scale))
-    if colours == "auto":
-        colours = colormap.suggest(float(np.min(low)))
-    if colours == "polar":
-        high = np.maximum(abs(low), abs(high))
-        low = -high
-    return np.broadcast_to(low, len(maps)), np.broadcast_to(high, len(maps)), colours
+    low, high, name = tiles.scaled(maps, scale, None if colours == AUTOMATIC else colours)
+    return np.broadcast_to(low, len(maps)), np.broadcast_to(high, len(maps)), name

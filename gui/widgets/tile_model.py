@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
+from engine.visual import statistics
 from gui import wording
 
 CHANNEL = Qt.ItemDataRole.UserRole
@@ -33,11 +34,6 @@ class MapFigures:
         return self.maps.mean(axis=(1, 2), dtype=kind)
 
     @cached_property
-    def minimum(self) -> np.ndarray:
-        """The smallest value of each map, (C,)."""
-        return self.maps.min(axis=(1, 2))
-
-    @cached_property
     def maximum(self) -> np.ndarray:
         """The largest value of each map, (C,)."""
         return self.maps.max(axis=(1, 2))
@@ -50,7 +46,7 @@ class MapFigures:
     @cached_property
     def dead(self) -> np.ndarray:
         """Which maps are zero everywhere, (C,) bool."""
-        return (self.minimum == 0) & (self.maximum == 0)
+        return statistics.dead(self.maps)
 
     @cached_property
     def digits(self) -> int:
