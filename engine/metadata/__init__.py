@@ -50,7 +50,6 @@ __all__ = [
     "label_lines",
     "picture_input",
     "read_label_file",
-    "read_label_file",
     "read_metadata",
     "to_json",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from engine.errors import FileError, FormatError
 from engine.metadata.found import FILE_LIMIT, Found, Surroundings
-from engine.metadata.labels import Labels, tidy
+from engine.metadata.labels import Labels, by_index, tidy
 
 _NAMES = ("labels.txt", "classes.txt", "synset_words.txt", "synset.txt")
 _LEAD = re.compile(r"^\s*(?:n\d{8}|(\d+)\s*[:,]?)\s+(?=\S)")
@@ -89,35 +90,3 @@ def label_lines(text: str) -> tuple[str, ...]:
     ):
         return tidy(lines)
     return tidy(line[lead.end() :] for line, lead in zip(lines, leads, strict=True) if lead)
-
-
-def read_label_file(path: Path) -> Labels:
-    """Return the labels in a text file that a person chose, one a line; its name is their source.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be read.
-    FormatError
-        If it holds no text, no line, or more than any list of labels.
-    """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
-    except OSError as error:
-        raise FileError(
-            f"cannot be read: {error.strerror or error}.",
-            file=path.name,
-            remedy="Check that the file is there and that you may read it.",
-        ) from error
-    try:
-        names = label_lines(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        names = ()
-    if not names or len(data) > FILE_LIMIT:
-        raise FormatError(
-            "is no list of labels.",
-            file=path.name,
-            remedy="Choose a text file in UTF-8 with one label a line.",
-        )
-    return Labels(names, path.name)
