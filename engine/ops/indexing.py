@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -133,7 +134,8 @@ def gather(x: np.ndarray, indices: np.ndarray, *, axis: int = 0) -> np.ndarray:
     if indices.ndim == 0:
         # A basic index is a view, and this is the way exported graphs read one size of a shape.
         picked = int(in_range(indices, x.shape[place]))
-        return x[(slice(None),) * place + (picked,)].reshape(x.shape[:place] + x.shape[place + 1 :])
+        index: tuple[Any, ...] = (*(slice(None),) * place, picked, ...)
+        return x[index]  # with `...` an array, never a scalar
     return np.take(x, in_range(indices, x.shape[place]), place)
 
 
@@ -218,7 +220,7 @@ def gather_nd(x: np.ndarray, indices: np.ndarray, *, batch_dims: int = 0) -> np.
     batch = np.ix_(*(np.arange(size) for size in x.shape[:batch_dims]))
     rank = indices.ndim - 1
     shared = tuple(grid.reshape(grid.shape + (1,) * (rank - batch_dims)) for grid in batch)
-    return x[shared + named]
+    return np.asarray(x[shared + named])
 
 
 @onnx_op("Compress", since=9, shape_from=("condition",))
