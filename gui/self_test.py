@@ -1,0 +1,209 @@
+"""`convolens --self-test`: check that this program, frozen or not, is whole and answers right.
+
+No screen is needed. It opens every bundled model and predicts every sample, compares with
+`resources/expected.json`, builds the window, draws into it, and lists what is registered. The
+report is JSON; the exit code is 0, or 1 where something differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_PROCESS_START = time.perf_counter()
+
+TOLERANCE = 0.02
+"""How far a probability may be from the recorded one: other processors round otherwise."""
+_WINDOW_SECONDS = 60.0
+
+
+def lists() -> dict[str, list[str]]:
+    """Return the names of everything that registers itself."""
+    import engine
+    import gui.actions
+    import gui.panels  # noqa: F401
+    from gui.action import Action
+    from gui.panel import Panel
+
+    return {
+        "operators": sorted(map(str, engine.operators())),
+        "panels": sorted(kind.__name__ for kind in Panel.registered),
+        "actions": sorted(kind.__name__ for kind in Action.registered),
+    }
+
+
+def differing_lists(found: dict[str, list[str]], expected: dict[str, list[str]]) -> list[str]:
+    """Return in words what is missing from `found`, or more than in `expected`."""
+    differences = []
+    for kind in sorted(found.keys() | expected.keys()):
+        have, want = set(found.get(kind, ())), set(expected.get(kind, ()))
+        differences += [f"{kind}: {name} is missing" for name in sorted(want - have)]
+        differences += [f"{kind}: {name} is not expected" for name in sorted(have - want)]
+    return differences
+
+
+def check_models() -> tuple[list[dict[str, Any]], list[str]]:
+    """Return what each bundled model says about each of its samples, and what differs."""
+    import engine
+    import resources
+
+    expected = json.loads((resources.root() / "expected.json").read_text(encoding="utf-8"))
+    rows, differences = [], []
+    for name in resources.BUNDLED:
+        model = engine.load(resources.model_path(name))
+        wanted = dict(expected.get(name, {}))
+        for path in resources.sample_paths(name):
+            label, probability = model.predict(path).top(1)[0]
+            row = {
+                "model": name,
+                "sample": path.name,
+                "label": label,
+                "probability": round(probability, 5),
+            }
+            rows.append(row)
+            want = wanted.pop(path.name, None)
+            if want is None:
+                differences.append(f"{name}: nothing is recorded for {path.name}")
+            elif want["label"] != label or abs(want["probability"] - probability) > TOLERANCE:
+                differences.append(
+                    f"{name}: {path.name} is {label} {probability:.4f}, recorded is "
+                    f"{want['label']} {want['probability']:.4f}"
+                )
+        differences += [f"{name}: the sample {sample} is missing" for sample in wanted]
+    return rows, differences
+
+
+def check_window() -> tuple[dict[str, Any], list[str]]:
+    """Build the window, draw a stroke into it, and return what came out and what is wrong."""
+    import numpy as np
+    from PySide6.QtWidgets import QApplication
+
+    from gui.app import Program, make_application
+
+    start = time.perf_counter()
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else make_application(["convolens"])
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(app, Path(folder))
+        try:
+            program.window.show()
+            app.processEvents()
+            built = time.perf_counter()
+            session, controller = program.session, program.controller
+            controller.open_model("digits")
+            _settle(app, controller)
+            drawing = np.full((280, 280, 3), 255, np.uint8)
+            drawing[40:240, 130:150] = 0
+            controller.drawing_changed(drawing)
+            _settle(app, controller)
+            drawn = time.perf_counter()
+            differences = []
+            if session.problem is not None:
+                differences.append(f"window: {session.problem.title}\n{session.problem.details}")
+            activations = session.activations
+            answer = activations.prediction.top(1)[0] if activations is not None else None
+            if answer is None:
+                differences.append("window: a drawing brought no prediction")
+            if session.layer is None:
+                differences.append("window: no layer is shown")
+            facts = {
+                "seconds_to_window": round(built - start, 3),
+                "seconds_to_drawing": round(drawn - built, 3),
+                "drawing": answer[0] if answer is not None else None,
+                "layers": len(activations) if activations is not None else 0,
+            }
+        finally:
+            program.close()
+            app.processEvents()
+    return facts, differences
+
+
+def _settle(app: Any, controller: Any) -> None:
+    """Let events be handled until nothing runs in the background, or for a minute."""
+    limit = time.perf_counter() + _WINDOW_SECONDS
+    while controller.busy and time.perf_counter() < limit:
+        app.processEvents()
+        time.sleep(0.002)
+    app.processEvents()
+
+
+def report(expect: Path | None) -> dict[str, Any]:
+    """Run all checks and return the report."""
+    import numpy as np
+    import onnx
+    import PIL
+    import PySide6
+
+    import resources
+    from gui.app import version
+
+    imported = time.perf_counter() - _PROCESS_START
+    found = lists()
+    differences = []
+    if expect is not None:
+        expected = json.loads(expect.read_text(encoding="utf-8"))
+        differences += differing_lists(found, expected.get("lists", expected))
+    answers: dict[str, Any] = {}
+    for name, check in (("samples", check_models), ("window", check_window)):
+        try:
+            answers[name], wrong = check()
+        except Exception:  # noqa: BLE001 - a windowed program must not end in a dialog
+            wrong = [f"{name}: {traceback.format_exc()}"]
+        differences += wrong
+    frozen = bool(getattr(sys, "frozen", False))
+    return {
+        "ok": not differences,
+        "differences": differences,
+        "versions": {
+            "convolens": version(),
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "onnx": onnx.__version__,
+            "pillow": PIL.__version__,
+            "pyside6": PySide6.__version__,
+            "system": platform.platform(),
+        },
+        "frozen": frozen,
+        "bytes": {
+            "program": Path(sys.executable).stat().st_size if frozen else None,
+            **{
+                name: resources.model_path(name).stat().st_size
+                for name in resources.BUNDLED
+                if resources.model_path(name).exists()
+            },
+        },
+        "seconds": {
+            "imports": round(imported, 3),
+            "all": round(time.perf_counter() - _PROCESS_START, 3),
+        },
+        **answers,
+        "lists": found,
+    }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the self-test with the given options and return the exit code."""
+    parser = argparse.ArgumentParser(prog="convolens --self-test", description=__doc__)
+    parser.add_argument("--offscreen", action="store_true", help="kept for clarity; always so")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report here too")
+    parser.add_argument("--expect", type=Path, metavar="FILE", help="lists to compare with")
+    parser.add_argument("--lists", action="store_true", help="only print the lists")
+    options = parser.parse_args(arguments)
+    result = {"lists": lists()} if options.lists else report(options.expect)
+    text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    if options.report is not None:
+        options.report.write_text(text, encoding="utf-8")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    print(text, end="")
+    for difference in result.get("differences", ()):
+        print(difference, file=sys.stderr)
+    return 0 if result.get("ok", True) else 1
