@@ -19,9 +19,10 @@ def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], obje
     """Return the call that writes a @ b to `out`.
 
     `np.dot` costs half of what `np.matmul` costs to call, but wants two axes and a C-contiguous
-    result; `np.matmul` hands rows with gaps between them to BLAS as well.
+    result, and takes the two names that a 64-bit integer has for different types; `np.matmul`
+    hands rows with gaps between them to BLAS as well.
     """
-    if a.ndim == b.ndim == 2 and out.flags.c_contiguous:
+    if a.ndim == b.ndim == 2 and out.flags.c_contiguous and out.dtype.kind == "f":
         return lambda: np.dot(a, b, out=out)
     return lambda: np.matmul(a, b, out=out)
 

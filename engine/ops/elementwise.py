@@ -58,7 +58,10 @@ def along_axis(
     first = a.ndim - b.ndim if axis is None else axis % max(a.ndim, 1)
     if first < 0 or first + b.ndim > a.ndim:
         raise ShapeError(f"{b.shape} does not fit into {a.shape} from axis {axis} on.")
-    return (*b.shape, *(1,) * (a.ndim - first - b.ndim))
+    shape = (*b.shape, *(1,) * (a.ndim - first - b.ndim))
+    if check_broadcast(a, Spec(shape, b.dtype)) != a.shape:
+        raise ShapeError(f"{b.shape} must broadcast to {a.shape} from axis {axis} on.")
+    return shape
 
 
 def _old_shape(
@@ -69,8 +72,8 @@ def _old_shape(
     axis: int | None = None,
     **_: Any,
 ) -> Spec:
-    shape = along_axis(a, b, broadcast, axis)
-    return Spec(check_broadcast(a, Spec(shape, b.dtype)), a.dtype)
+    along_axis(a, b, broadcast, axis)
+    return Spec(tuple(a.shape), a.dtype)
 
 
 def _register_arithmetic(op: str, calculate: Arithmetic, ufunc: np.ufunc | None) -> None:
