@@ -47,12 +47,13 @@ def main() -> None:
     # Small classes count more than their number, large ones less, by the square root.
     counts = np.bincount(classes, minlength=len(names))
     weights = np.sqrt(counts.mean() / counts)
-    net = network(((24,), (48, 64), (96, 128)), dense=128, classes=len(names))
+    net = network(((16,), (48, 64), (96,)), dense=160, classes=len(names))
     train(
         net,
         images,
         labels,
-        epochs=options.epochs or 14,
+        epochs=options.epochs,
+        threads=options.threads,
         per_epoch=72_000,
         strength=0.7,
         class_weights=weights,

@@ -81,6 +81,7 @@ def train(
     smoothing: float,
     rate: float = 3e-3,
     evaluate: Callable[[nn.Sequential], str],
+    threads: int = 2,
     seed: int = 0,
 ) -> nn.Sequential:
     """Train `net` in place and return it; the learning rate rises briefly, then falls as a cosine.
@@ -93,7 +94,7 @@ def train(
     evaluate : says in one line how good the network is, after each epoch
     """
     torch.manual_seed(seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(threads)
     net.to(memory_format=torch.channels_last)
     inputs = torch.from_numpy(images)[:, None]
     targets = torch.from_numpy(labels)
@@ -178,7 +179,8 @@ def arguments(description: str | None) -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     parser.add_argument("--cache", type=Path, required=True, help="folder for prepared images")
-    parser.add_argument("--epochs", type=int, help="fewer for a trial")
+    parser.add_argument("--epochs", type=int, default=8, help="default: %(default)s")
+    parser.add_argument("--threads", type=int, default=2, help="default: %(default)s")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
     return options
