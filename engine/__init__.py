@@ -20,6 +20,9 @@ from engine.errors import (
     ShapeError,
     UnsupportedError,
 )
+from engine.explain.explanation import Explanation
+from engine.explain.receptive_field import Region
+from engine.explain.unit import explain_unit, seen_pixels
 from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer
@@ -34,6 +37,7 @@ __all__ = [
     "Activations",
     "CancelledError",
     "EngineError",
+    "Explanation",
     "FileError",
     "FormatError",
     "GraphError",
@@ -46,11 +50,14 @@ __all__ = [
     "Prediction",
     "Prepared",
     "Preprocess",
+    "Region",
     "ShapeError",
     "UnsupportedError",
     "Value",
+    "explain_unit",
     "load",
     "operators",
     "read_image",
     "read_labels",
+    "seen_pixels",
 ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.compile import Resolved
 from engine.layers import Layer
 from engine.prediction import Prediction
 from engine.preprocess import Prepared
@@ -24,6 +25,8 @@ class Activations(Mapping[str, np.ndarray]):
     prepared : the picture as it went in
     layers : the layers for this picture's shape, in running order
     seconds : how long each layer took
+    resolved : the graph that ran, for explanations
+    channels_last : names of feature maps that the file itself holds as (N, H, W, C)
     """
 
     def __init__(
@@ -33,6 +36,8 @@ class Activations(Mapping[str, np.ndarray]):
         seconds: Mapping[str, float],
         prediction: Prediction,
         prepared: Prepared,
+        resolved: Resolved,
+        channels_last: frozenset[str],
     ) -> None:
         for array in arrays.values():
             array.flags.writeable = False
@@ -41,6 +46,8 @@ class Activations(Mapping[str, np.ndarray]):
         self.seconds = dict(seconds)
         self.prediction = prediction
         self.prepared = prepared
+        self.resolved = resolved
+        self.channels_last = channels_last
 
     @property
     def total_seconds(self) -> float:

@@ -202,7 +202,8 @@ class Model:
         shown = {
             layer.name: _channels_first(values[layer.name], layer.name in last) for layer in layers
         }
-        return Activations(shown, layers, seconds, prediction, prepared)
+        resolved = self._network.resolved(shapes)
+        return Activations(shown, layers, seconds, prediction, prepared, resolved, last)
 
     def run(
         self,

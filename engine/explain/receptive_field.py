@@ -1,0 +1,169 @@
+"""Which pixels of the network's input one activation sees.
+
+A window is walked back from node to node: a convolution or pool widens it, what works on each
+element leaves it, what mixes everything (dense layers, global pools) makes it the whole.
+Source: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks,
+Distill 2019, https://distill.pub/2019/computing-receptive-fields
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.explain.convolution import Geometry, transposed_begins
+from engine.explain.explanation import Unit
+from engine.graph import Graph, Node
+from engine.inference import arguments_of, operator_of
+from engine.ops.registry import Spec
+
+_ELEMENTWISE = frozenset(
+    """
+    Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish Elu Selu Softplus Softsign Erf Gelu
+    Mish BatchNormalization Add Sub Mul Div Sum Max Min Pow Sqrt Exp Identity Dropout Cast Concat
+    LRN Split
+    """.split()  # noqa: SIM905 - a list of words reads better than thirty quoted ones
+)
+
+
+Sizes = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of pixels, half open: rows `top` … `bottom` − 1, columns `left` … `right` − 1.
+
+    It may reach beyond the picture, into the padding.
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def joined(self, other: Region) -> Region:
+        """Return the smallest region that holds both."""
+        return Region(
+            min(self.top, other.top),
+            min(self.left, other.left),
+            max(self.bottom, other.bottom),
+            max(self.right, other.right),
+        )
+
+
+def receptive_field(
+    graph: Graph,
+    specs: Mapping[str, Spec | None],
+    channels_last: frozenset[str],
+    name: str,
+    y: int,
+    x: int,
+    picture: str,
+) -> Region:
+    """Return the pixels of the input `picture` that the activation at (y, x) of `name` sees.
+
+    Parameters
+    ----------
+    graph : after constant folding
+    specs : shape of each value
+    channels_last : names of feature maps that the file holds as (N, H, W, C)
+    name : of a feature map (N, C, H, W); for other values the whole picture is returned
+    """
+    walk = _Walk(graph, specs, channels_last)
+    regions = {name: Region(y, x, y + 1, x + 1)}
+    for node in reversed(graph.nodes):
+        found = [regions[o] for o in node.outputs if o in regions]
+        if not found:
+            continue
+        region = found[0]
+        for source in node.inputs:
+            if source and source not in graph.constants:
+                part = walk.back(node, source, region)
+                regions[source] = regions[source].joined(part) if source in regions else part
+    return regions.get(picture, Region(0, 0, 0, 0))
+
+
+class _Walk:
+    def __init__(
+        self, graph: Graph, specs: Mapping[str, Spec | None], channels_last: frozenset[str]
+    ) -> None:
+        self.graph = graph
+        self.specs = specs
+        self.channels_last = channels_last
+
+    def back(self, node: Node, source: str, region: Region) -> Region:
+        """Return which part of `source` a region of a node's output was computed from."""
+        before, after = self._sizes(source), self._sizes(node.outputs[0])
+        if before is None:
+            return Region(0, 0, 1, 1)
+        whole = Region(0, 0, *before)
+        if after is None:
+            return whole
+        if node.op in _ELEMENTWISE or (node.op == "Transpose" and before == after):
+            # A factor of 1×1 (squeeze and excitation) is the same everywhere.
+            return region if before == after else whole
+        if node.op in ("Conv", "MaxPool", "AveragePool", "LpPool"):
+            return self._windowed(node, before, region)
+        if node.op == "ConvTranspose":
+            return self._transposed(node, before, region)
+        if node.op in ("Resize", "Upsample", "DepthToSpace", "SpaceToDepth"):
+            return _scaled(before, after, region, margin=node.op in ("Resize", "Upsample"))
+        return whole
+
+    def _sizes(self, name: str) -> Sizes | None:
+        """Return height and width of a feature map, or None for other values."""
+        spec = self.specs.get(name)
+        if spec is None or spec.ndim != 4:
+            return None
+        return spec.shape[1:3] if name in self.channels_last else spec.shape[2:]
+
+    def _unit(self, node: Node) -> Unit:
+        operator = operator_of(node, self.graph.opsets)
+        attributes: dict[str, Any] = {**operator.attributes, **arguments_of(node, operator)}
+        return Unit("", (), (), 0.0, node.op, operator.since, (), (), attributes)
+
+    def _kernel(self, node: Node, unit: Unit) -> tuple[int, ...]:
+        weights = self.graph.constants.get(node.inputs[1]) if len(node.inputs) > 1 else None
+        if weights is not None:
+            return tuple(weights.shape[2:])
+        return tuple(unit.attributes["kernel_shape"])
+
+    def _windowed(self, node: Node, before: Sizes, region: Region) -> Region:
+        unit = self._unit(node)
+        geometry = Geometry.of(unit, before, self._kernel(node, unit))
+        top, left = geometry.start((region.top, region.left))
+        last_row, last_column = geometry.start((region.bottom - 1, region.right - 1))
+        high, wide = (
+            (k - 1) * d + 1 for k, d in zip(geometry.kernel, geometry.dilations, strict=True)
+        )
+        return Region(top, left, last_row + high, last_column + wide)
+
+    def _transposed(self, node: Node, before: Sizes, region: Region) -> Region:
+        unit = self._unit(node)
+        kernel = self._kernel(node, unit)
+        begins = transposed_begins(unit, before, kernel)
+        strides = list(unit.attributes["strides"] or [1, 1])
+        dilations = list(unit.attributes["dilations"] or [1, 1])
+        starts, ends = [], []
+        for axis, (first, last) in enumerate(
+            ((region.top, region.bottom - 1), (region.left, region.right - 1))
+        ):
+            reach = (kernel[axis] - 1) * dilations[axis]
+            starts.append(-((reach - first - begins[axis]) // strides[axis]))
+            ends.append((last + begins[axis]) // strides[axis] + 1)
+        return Region(starts[0], starts[1], ends[0], ends[1])
+
+
+def _scaled(before: Sizes, after: Sizes, region: Region, *, margin: bool) -> Region:
+    """Return the region in a picture of another size; interpolation sees one pixel more."""
+    rows, columns = (b / a for b, a in zip(before, after, strict=True))
+    extra = int(margin)
+    return Region(
+        int(np.floor(region.top * rows)) - extra,
+        int(np.floor(region.left * columns)) - extra,
+        int(np.ceil(region.bottom * rows)) + extra,
+        int(np.ceil(region.right * columns)) + extra,
+    )
