@@ -77,6 +77,9 @@ class Sheet:
         """Put the pen (or the eraser) down, and return what has changed."""
         self._before = self._image.copy()
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        if erase:
+            # The soft edge of a stroke of the same width must go too: a network sees faint ink.
+            width += 2
         self._pen = QPen(PAPER if erase else INK, width, Qt.PenStyle.SolidLine, cap, join)
         self._last = self._joint = point
         self._touched = QRectF()

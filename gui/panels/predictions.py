@@ -41,6 +41,7 @@ class PredictionsPanel(Panel):
     ) -> None:
         super().__init__(session, controller, parent)
         self._few_top = ALL
+        self._view_top = session.view.top
         self._offered = 0
         self.heading = words(role="heading")
         self.chooser = Choice()
@@ -71,10 +72,17 @@ class PredictionsPanel(Panel):
             session.activations_changed,
             session.model_changed,
             session.mode_changed,
-            session.view_changed,
         ):
             signal.connect(self._refresh)
+        session.view_changed.connect(self._on_view_changed)
         self._refresh()
+
+    def _on_view_changed(self) -> None:
+        top = self.session.view.top
+        if top != self._view_top:
+            # Chosen in a menu: meant for what is shown now, be it few classes or many.
+            self._view_top = self._few_top = top
+            self._refresh()
 
     def _refresh(self) -> None:
         activations = self.session.activations
@@ -163,7 +171,7 @@ class PredictionsPanel(Panel):
         return wanted if wanted < count else ALL
 
     def _on_top_chosen(self, top: int) -> None:
-        # For few classes all are the rule, whatever was chosen for a thousand.
+        # For few classes all are the rule, whatever was kept for a thousand.
         if self._offered <= _FEW:
             self._few_top = top
             self._refresh()

@@ -85,7 +85,8 @@ def _survey(values: np.ndarray) -> Iterator[Survey | None]:
         limits = (low, high) if high > low else (low - 0.5, low + 0.5)
         for block in _blocks(values[:, ::step] if step > 1 else values):
             known = block[np.isfinite(block)] if total.not_finite else block
-            counts += np.histogram(known, BINS, limits)[0]
+            # In half precision NumPy would put many values into the neighbour's bin.
+            counts += np.histogram(known.astype(np.float32, copy=False), BINS, limits)[0]
             yield None
     yield Survey(total, counts, step > 1)
 
