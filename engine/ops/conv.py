@@ -11,6 +11,7 @@ from engine.errors import ShapeError
 from engine.kernels import conv as kernel
 from engine.kernels import scratch
 from engine.kernels.activation import Activation
+from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
 from engine.ops import spatial
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
@@ -191,7 +192,7 @@ def _prepare(
     group: int,
     activation: Activation,
 ) -> Work:
-    layer = kernel.Layer(
+    layer = Layer(
         spatial.channels_last(x),
         w,
         b,

@@ -286,3 +286,12 @@ def test_conv_transpose_says_what_does_not_fit(run_operator, attributes, words):
     x, w = np.zeros((1, 4, 5, 5), np.float32), np.zeros((4, 2, 3, 3), np.float32)
     with pytest.raises(ShapeError, match=words):
         run_operator("ConvTranspose", [x, w], attributes)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"strides": [2]}, {"strides": [2], "dilations": [3]}])
+def test_depthwise_conv_of_a_long_line_repeats_few_weights(check_operator, attributes, monkeypatch):
+    from engine.kernels import depthwise
+
+    monkeypatch.setattr(depthwise, "ROW_NUMBERS", 100)
+    x, w, b = arrays((2, 6, 300), (6, 1, 3))
+    check_operator("Conv", [x, w, b], {**attributes, "group": 6}, constants=(1, 2))

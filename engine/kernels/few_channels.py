@@ -1,0 +1,63 @@
+"""Convolution of pictures with few channels: the first layer of most networks.
+
+With three channels, windows are too short to be copied one by one. So the columns lie transposed,
+(taps, pixels), each row a run of pixels of one plane, copied whole. Where the stride is above 1,
+the planes are stored apart by the remainder of x, which makes these runs contiguous too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from engine.kernels import scratch
+from engine.kernels.activation import Calls, as_step
+from engine.kernels.layer import COLUMNS_BYTES, Layer
+from engine.kernels.matmul import multiply
+from engine.kernels.windows import fill_phases
+
+
+def prepare(layer: Layer) -> list[Callable[[], None]]:
+    """Return the work of a convolution of pictures without groups, for any number of channels."""
+    geometry, n, c = layer.geometry, layer.x.shape[0], layer.x.shape[-1]
+    (k_h, k_w), (s_h, s_w) = geometry.kernel, geometry.strides
+    (d_h, d_w), (out_h, out_w) = geometry.dilations, geometry.out
+    h, w = geometry.padded_sizes
+    planes = scratch.keep((n, c, s_w, h, -(-w // s_w)), layer.x.dtype)
+    steps = fill_phases(layer.x, geometry, planes.transpose(2, 0, 3, 4, 1))
+    m = layer.w.shape[0]
+    length = c * k_h * k_w + (layer.bias is not None)
+    rows_at_a_time = max(1, min(COLUMNS_BYTES // (length * out_w * layer.x.itemsize), out_h))
+    columns = scratch.take((length, rows_at_a_time * out_w), layer.x.dtype)
+    # Taps by x first: each x needs a copy of its own.
+    weights = layer.w.transpose(3, 1, 2, 0).reshape(-1, m)
+    if layer.bias is not None:
+        weights = np.concatenate([weights, layer.bias[None]])
+        steps.append(lambda: columns[-1].fill(1))
+    else:
+        weights = np.ascontiguousarray(weights)
+    spare, finishing = scratch.Spare(), scratch.Spare()
+    for image in range(n):
+        for start in range(0, out_h, rows_at_a_time):
+            rows = min(rows_at_a_time, out_h - start)
+            tile = (slice(image, image + 1), slice(start, start + rows), slice(0, out_w))
+            used = columns[:, : rows * out_w]
+            taps = used[: c * k_h * k_w].reshape(k_w, c, k_h, rows, out_w)
+            parts: Calls = []
+            for j in range(k_w):
+                phase, offset = (j * d_w) % s_w, (j * d_w) // s_w
+                plane = planes[image, :, phase, start * s_h :, offset : offset + out_w]
+                step_c, step_h, step_w = plane.strides
+                source = as_strided(
+                    plane,
+                    (c, k_h, rows, out_w),
+                    (step_c, step_h * d_h, step_h * s_h, step_w),
+                )
+                parts.append(scratch.copy(source, taps[j]))
+            products = layer.products(tile, rows * out_w, spare)
+            parts.append(multiply(used.T, weights, products))
+            parts += layer.finish(products, tile, finishing, bias=False)
+            steps.append(as_step(parts))
+    return steps

@@ -1,0 +1,87 @@
+"""What a convolution is to compute, whichever algorithm does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.kernels import scratch
+from engine.kernels.activation import Activation, Calls, finish
+from engine.kernels.windows import Geometry, flat_rows
+
+COLUMNS_BYTES = 1 << 20
+"""Columns of about 1 MB: large enough for GEMM, small enough to be in the cache for it."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What there is to compute: out = activation(x * w + bias + residual).
+
+    Attributes
+    ----------
+    x : (N, *spatial, C) array
+    w : (M, C / groups, *kernel) array, cross-correlation (not flipped)
+    bias : (M,) array, or None
+    out : (N, *out, M) array
+    residual : an array like `out`, or None
+    """
+
+    x: np.ndarray
+    w: np.ndarray
+    bias: np.ndarray | None
+    out: np.ndarray
+    geometry: Geometry
+    groups: int = 1
+    activation: Activation = field(default_factory=Activation)
+    residual: np.ndarray | None = None
+
+    def finish(
+        self, products: np.ndarray, tile: tuple[slice, ...], spare: scratch.Spare, *, bias: bool
+    ) -> Calls:
+        """Return the calls that turn a tile's products into its part of `out`.
+
+        `bias` says whether they still lack it.
+        """
+        target = self.out[tile]
+        in_place = np.may_share_memory(products, target)
+        products = products.reshape(target.shape)
+        return finish(
+            products,
+            products if in_place else target,
+            self.activation,
+            spare,
+            self.bias if bias else None,
+            None if self.residual is None else self.residual[tile],
+        )
+
+    def products(self, tile: tuple[slice, ...], rows: int, spare: scratch.Spare) -> np.ndarray:
+        """Return where a tile's products (rows, M) go: into `out` if it can hold them."""
+        target = flat_rows(self.out[tile])
+        if target is not None and target.strides[-1] == target.itemsize:
+            return target
+        return spare.get((rows, self.out.shape[-1]), self.out.dtype)
+
+    def check(self) -> None:
+        """Raise a ShapeError if channels, groups or dtypes do not fit."""
+        c, (m, c_of_group) = self.x.shape[-1], self.w.shape[:2]
+        if self.groups < 1:
+            raise ShapeError(f"group must be at least 1, got {self.groups}.")
+        if c != c_of_group * self.groups:
+            raise ShapeError(
+                f"the input must have {c_of_group} × {self.groups} channels (weights × groups), "
+                f"got {c}."
+            )
+        if m % self.groups:
+            raise ShapeError(f"{m} output channels cannot be divided into {self.groups} groups.")
+        if self.bias is not None and self.bias.shape != (m,):
+            raise ShapeError(f"the bias must have shape ({m},), got {self.bias.shape}.")
+        if self.residual is not None and self.residual.shape != self.out.shape:
+            raise ShapeError(
+                f"the residual must have shape {self.out.shape}, got {self.residual.shape}."
+            )
+        for name in ("w", "bias", "residual"):
+            array = getattr(self, name)
+            if array is not None and array.dtype != self.x.dtype:
+                raise ShapeError(f"{name} must have dtype {self.x.dtype}, got {array.dtype}.")
