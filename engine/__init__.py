@@ -32,6 +32,7 @@ from engine.model import Model, load
 from engine.ops.registry import names as operators
 from engine.prediction import Prediction
 from engine.preprocess import Prepared
+from engine.seed import conv_layer
 
 __all__ = [
     "Activations",
@@ -54,6 +55,7 @@ __all__ = [
     "ShapeError",
     "UnsupportedError",
     "Value",
+    "conv_layer",
     "explain_unit",
     "load",
     "operators",
