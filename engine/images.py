@@ -1,7 +1,8 @@
 """Pictures at the border: files, bytes, Pillow images and arrays in, uint8 RGB out.
 
 The formats are an allow-list, and the size is checked before a pixel is decoded, because Pillow
-alone would also run a PostScript file named `.png`, or unpack a bomb of a few kilobytes.
+alone would also run a PostScript file named `.png`, or unpack a bomb of a few kilobytes. The
+file is longer than others because nothing else in the engine that reads pictures knows Pillow.
 """
 
 from __future__ import annotations
