@@ -133,9 +133,10 @@ def gather(x: np.ndarray, indices: np.ndarray, *, axis: int = 0) -> np.ndarray:
     place = axis_of(axis, x.ndim)
     if indices.ndim == 0:
         # A basic index is a view, and this is the way exported graphs read one size of a shape.
-        picked = int(in_range(indices, x.shape[place]))
-        index: tuple[Any, ...] = (*(slice(None),) * place, picked, ...)
-        return x[index]  # with `...` an array, never a scalar
+        index: tuple[Any, ...] = (slice(None),) * place
+        index += (int(in_range(indices, x.shape[place])), ...)
+        picked: np.ndarray = x[index]  # with `...` an array, never a scalar
+        return picked
     return np.take(x, in_range(indices, x.shape[place]), place)
 
 
