@@ -19,6 +19,7 @@ from engine.layers import Layer, layers_of
 from engine.layout import channels_last_values
 from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
 from engine.network import Network
+from engine.passes.scale_values import scale_values
 from engine.plan import OnStep, ShouldStop
 from engine.prediction import Prediction, read_prediction
 from engine.preprocess import Prepared, prepare
@@ -76,7 +77,7 @@ class Model:
         metadata: Metadata = read_metadata(
             file.metadata, path, file.graph.inputs, file.graph.outputs
         )
-        self._network = Network(file.graph)
+        self._network = self._stated_network = Network(file.graph)
         self._stated = metadata
         self.path = path
         self.inputs = file.graph.inputs
@@ -109,6 +110,41 @@ class Model:
     def as_stated(self) -> Model:
         """Return the model with the labels and preprocessing that its file states."""
         return self.with_options(labels=self._stated.labels, preprocess=self._stated.preprocess)
+
+    def with_channels_scaled(self, factors: Mapping[str, Mapping[int, float]]) -> Model:
+        """Return the network as its file holds it, but with some channels switched off or scaled.
+
+        Parameters
+        ----------
+        factors : for each layer's name, the factor of each channel that shall change; 0 switches
+            it off. An empty mapping gives the network unchanged
+
+        Raises
+        ------
+        ShapeError
+            If there is no such layer or channel.
+        """
+        other = copy.copy(self)
+        other.__dict__.pop("layers", None)
+        other._network = self._stated_network
+        shapes = {layer.name: layer.shape for layer in other.layers}
+        last = other._channels_last(other._usual_shapes())
+        arrays = {}
+        for name, changes in factors.items():
+            shape = shapes.get(name, ())
+            if len(shape) < 2 or not all(0 <= channel < shape[1] for channel in changes):
+                raise ShapeError(
+                    f"layer {name!r} has no channels {sorted(changes)}.", file=self.name
+                )
+            channels = np.ones(shape[1], np.float32)
+            channels[list(changes)] = list(changes.values())
+            rank = 1 if name in last else len(shape) - 1
+            arrays[name] = channels.reshape(-1, *(1,) * (rank - 1))
+            arrays[name].flags.writeable = False
+        if arrays:
+            other.__dict__.pop("layers", None)
+            other._network = Network(scale_values(self._stated_network.graph, arrays))
+        return other
 
     @property
     def image_input(self) -> Value:

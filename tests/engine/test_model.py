@@ -229,3 +229,27 @@ def test_layers_and_maps_of_channels_last_networks_are_shown_channels_first(make
     np.testing.assert_array_equal(activations["b"], activations["c"])
     np.testing.assert_array_equal(activations["y"], np.maximum(activations["c"], 0))
     assert activations.prediction.outputs["y"].shape == (1, 3, 4, 2)
+
+
+def test_with_channels_scaled_changes_what_follows_and_nothing_else(model, picture):
+    before = model.activations(picture)
+    changed = model.with_channels_scaled({"r1": {1: 0.0, 2: 2.0}}).activations(picture)
+    assert not changed["r1"][0, 1].any()
+    np.testing.assert_array_equal(changed["r1"][0, 2], 2 * before["r1"][0, 2])
+    np.testing.assert_array_equal(changed["r1"][0, 0], before["r1"][0, 0])
+    np.testing.assert_array_equal(changed["n1"], before["n1"])
+    assert not np.allclose(changed.prediction.scores, before.prediction.scores)
+    np.testing.assert_array_equal(model.activations(picture)["y"], before["y"])
+
+
+def test_with_channels_scaled_takes_vectors_and_undoes(model, picture):
+    changed = model.with_channels_scaled({"y": {3: 0.0}})
+    assert changed.predict(picture).scores[3] == 0
+    again = changed.with_channels_scaled({}).predict(picture).scores
+    np.testing.assert_array_equal(again, model.predict(picture).scores)
+
+
+@pytest.mark.parametrize("factors", [{"nowhere": {0: 0.0}}, {"r1": {4: 0.0}}, {"r1": {-1: 0.0}}])
+def test_with_channels_scaled_refuses_what_is_not_there(model, factors):
+    with pytest.raises(ShapeError, match="no channels"):
+        model.with_channels_scaled(factors)
