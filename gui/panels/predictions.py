@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import wording
 from gui.panel import Area, Panel
-from gui.widgets.bar_delegate import INSET, Bar
+from gui.widgets.bar_delegate import INSET, Bar, Style
 from gui.widgets.bar_list import BarList
 from gui.widgets.choice import Choice
 from gui.widgets.words import Paragraph, words
@@ -136,18 +137,26 @@ class PredictionsPanel(Panel):
         self.list.set_bars(bars)
 
     def _bar(
-        self, prediction: engine.Prediction, index: int, style: str, *, strong: bool = False
+        self, prediction: engine.Prediction, index: int, style: Style, *, strong: bool = False
     ) -> Bar:
-        labels = prediction.labels
-        label, share = labels.short(index), float(prediction.probabilities[index])
-        tip = self.tr("{0}\nClass {1} · probability {2} · output {3}").format(
-            labels.full(index),
+        label, share = prediction.labels.short(index), float(prediction.probabilities[index])
+        return Bar(
+            label,
+            wording.percent(share),
+            share,
+            style,
+            strong,
+            tip=partial(self._tip, prediction, index),
+            copied=f"{label}\t{share:.6g}",
+        )
+
+    def _tip(self, prediction: engine.Prediction, index: int) -> str:
+        return self.tr("{0}\nClass {1} · probability {2} · output {3}").format(
+            prediction.labels.full(index),
             index,
-            wording.number(share, 6),
+            wording.number(float(prediction.probabilities[index]), 6),
             wording.number(float(prediction.scores[index]), 4),
         )
-        figure, copied = wording.percent(share), f"{label}\t{share:.6g}"
-        return Bar(label, figure, share, style, strong, tip=tip, copied=copied)
 
     def _rest(self, prediction: engine.Prediction, left: int, shown: float) -> Bar:
         text = self.tr("{0} other classes").format(wording.count(left))
@@ -187,4 +196,5 @@ def _output(name: str, array: np.ndarray) -> Bar:
         low, high = (wording.number(float(f(array)), 3) for f in (np.min, np.max))
         note = f"{low} … {high}"
     tip = f"{name}\n{shape} · {array.dtype}\n{note}"
-    return Bar(name, shape, style="note", note=note, tip=tip, copied=f"{name}\t{shape}\t{note}")
+    copied = f"{name}\t{shape}\t{note}"
+    return Bar(name, shape, style="note", note=note, tip=lambda: tip, copied=copied)

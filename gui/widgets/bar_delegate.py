@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -15,10 +16,14 @@ BAR_ROLE = Qt.ItemDataRole.UserRole
 INSET = 4
 """Room at both sides for the ring around the current row."""
 
+LOOSE = 6
+"""Pixels by which rows stand further apart than they must."""
+
 _DOT = 0.0005
 """The least share that is shown by a dot: what rounds to 0.1 %."""
 
 Index = QModelIndex | QPersistentModelIndex
+Style = Literal["first", "row", "line", "rest", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +39,43 @@ class Bar:
         'rest': small and quiet; 'note': a second line of words below
     strong : whether a line is the winner
     note : words of the second line
-    tip : the tooltip
+    tip : makes the tooltip, when it is wanted
     copied : what a copy of the row holds; nothing if empty
     """
 
     label: str
     figure: str
     share: float | None = None
-    style: Literal["first", "row", "line", "rest", "note"] = "row"
+    style: Style = "row"
     strong: bool = False
     note: str = ""
-    tip: str = ""
+    tip: Callable[[], str] | None = None
     copied: str = ""
 
 
 class BarDelegate(QStyledItemDelegate):
     """Paints `Bar` rows; heights come from the fonts, for Chinese is taller."""
 
-    compact = False
+    spare = LOOSE
+    """Pixels between rows that they can do without, 0 .. `LOOSE`."""
     label_width = 0
     """Width of the labels of 'line' rows, so that their bars begin in one line."""
 
-    def height(self, bar: Bar) -> int:
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heights: dict[str, int] = {}
+
+    def height(self, style: Style) -> int:
         """Return the height of a row."""
-        line = _metrics(bar).height()
-        if bar.style == "rest":
-            return line + 8
-        if bar.style == "line":
-            return line + (7 if self.compact else 12)
-        if bar.style == "note":
-            return line + QFontMetrics(theme.font("caption")).height() + 14
-        return line + 4 + _thickness(bar) + (9 if self.compact else 15)
+        # Asked for each of a thousand rows, so the fonts are measured once.
+        if style not in self._heights:
+            self._heights[style] = _least_height(style)
+        loose = style not in ("rest", "note")
+        return self._heights[style] + (self.spare if loose else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a row."""
-        return QSize(0, self.height(index.data(BAR_ROLE)))
+        return QSize(0, self.height(index.data(BAR_ROLE).style))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
@@ -77,7 +84,7 @@ class BarDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_state(painter, option)
         row = option.rect.adjusted(INSET, 0, -INSET, 0)
-        font = _font(bar)
+        font = _font(bar.style, strong=bar.strong)
         painter.setFont(font)
         if bar.style == "line":
             self._paint_line(painter, row, bar)
@@ -110,7 +117,7 @@ class BarDelegate(QStyledItemDelegate):
             below.setHeight(painter.fontMetrics().height())
             self._paint_words(painter, below, bar.note, "")
         if bar.share is not None:
-            thickness = _thickness(bar)
+            thickness = _thickness(bar.style)
             track = QRectF(row.left(), line.bottom() + 5, row.width(), thickness)
             self._paint_bar(painter, track, bar.share, bar.style == "first")
 
@@ -160,18 +167,26 @@ def widest_label(bars: list[Bar]) -> int:
     return max((metrics.horizontalAdvance(b.label) for b in bars if b.style == "line"), default=0)
 
 
-def _thickness(bar: Bar) -> int:
-    return 8 if bar.style == "first" else 6
-
-
-def _font(bar: Bar) -> QFont:
-    if bar.style == "first":
-        return theme.font("title")
-    if bar.style == "rest":
-        return theme.font("caption")
-    return theme.font("heading") if bar.strong else theme.font("text")
-
-
-def _metrics(bar: Bar) -> QFontMetrics:
+def _least_height(style: Style) -> int:
+    """Return the least height of a row."""
     # Lines keep their height when another one wins.
-    return QFontMetrics(theme.font("heading") if bar.style == "line" else _font(bar))
+    line = QFontMetrics(_font(style, strong=style == "line")).height()
+    if style == "rest":
+        return line + 8
+    if style == "line":
+        return line + 6
+    if style == "note":
+        return line + QFontMetrics(theme.font("caption")).height() + 14
+    return line + 13 + _thickness(style)
+
+
+def _thickness(style: Style) -> int:
+    return 8 if style == "first" else 6
+
+
+def _font(style: Style, *, strong: bool = False) -> QFont:
+    if style == "first":
+        return theme.font("title")
+    if style == "rest":
+        return theme.font("caption")
+    return theme.font("heading") if strong else theme.font("text")

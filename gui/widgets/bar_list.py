@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from gui.widgets.bar_delegate import BAR_ROLE, INSET, Bar, BarDelegate, Index, widest_label
+from gui.widgets.bar_delegate import BAR_ROLE, INSET, LOOSE, Bar, BarDelegate, Index, widest_label
 
 TALLEST = 420
 """A list that is longer than this scrolls."""
@@ -46,7 +47,7 @@ class BarModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return bar.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return bar.tip or None
+            return bar.tip() if bar.tip is not None else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(words for words in (bar.label, bar.figure, bar.note) if words)
         return None
@@ -75,18 +76,19 @@ class BarList(QListView):
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         """Show `bars`."""
-        before = self.content_height(compact=False)
+        before = self.content_height(LOOSE)
         self._rows.set_bars(bars)
         self._fit_labels()
-        if self.content_height(compact=False) != before:
+        if self.content_height(LOOSE) != before:
             self.updateGeometry()
             self._fit_rows()
 
-    def content_height(self, *, compact: bool) -> int:
-        """Return the height of all rows, set apart or drawn together."""
-        kept, self._look.compact = self._look.compact, compact
-        total = sum(self._look.height(bar) for bar in self.bars)
-        self._look.compact = kept
+    def content_height(self, spare: int) -> int:
+        """Return the height of all rows that stand `spare` pixels further apart than they must."""
+        kept, self._look.spare = self._look.spare, spare
+        styles = Counter(bar.style for bar in self.bars)
+        total = sum(self._look.height(style) * count for style, count in styles.items())
+        self._look.spare = kept
         return total
 
     def copied_text(self) -> str:
@@ -103,11 +105,11 @@ class BarList(QListView):
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is scaled or hidden."""
-        return QSize(200, min(self.content_height(compact=False), TALLEST))
+        return QSize(200, min(self.content_height(LOOSE), TALLEST))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size that still shows everything, or enough of a long list."""
-        height = self.content_height(compact=True)
+        height = self.content_height(0)
         return QSize(120, height if height <= TALLEST else _LEAST)
 
     def event(self, event: QEvent) -> bool:
@@ -144,8 +146,12 @@ class BarList(QListView):
         self._look.label_width = min(widest_label(self.bars), int(room * 0.45))
 
     def _fit_rows(self) -> None:
-        room = min(self.content_height(compact=False), TALLEST)
-        compact = self.height() < room
-        if compact != self._look.compact:
-            self._look.compact = compact
+        spare = LOOSE
+        if self.content_height(LOOSE) <= TALLEST:
+            fits = (
+                each for each in range(LOOSE, 0, -1) if self.content_height(each) <= self.height()
+            )
+            spare = next(fits, 0)
+        if spare != self._look.spare:
+            self._look.spare = spare
             self.scheduleDelayedItemsLayout()

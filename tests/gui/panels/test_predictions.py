@@ -102,7 +102,7 @@ def test_one_other_class_is_no_plural(panel, session, made):
 
 def test_tooltip_has_the_full_label_and_exact_numbers(panel, session, made):
     session.change(activations=made.run(prediction=cats(made)))
-    tip = panel.list.bars[2].tip
+    tip = panel.list.model().index(2).data(Qt.ItemDataRole.ToolTipRole)
     assert "tabby, tabby cat" in tip
     assert "Class 281" in tip
     assert "0.167000" in tip
