@@ -15,7 +15,6 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.graph import Graph, Node
-from engine.inference import arguments_of, operator_of
 from engine.memory import (
     Block,
     Pool,
@@ -25,7 +24,7 @@ from engine.memory import (
     memory_order,
     size_bytes,
 )
-from engine.ops.registry import Operator, Spec, Work
+from engine.ops.registry import Operator, Spec, Work, arguments_of, operator_of
 from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
@@ -98,7 +97,11 @@ class _Builder:
 
     def build(self, inputs: Mapping[str, Spec]) -> Plan:
         feeds = {}
-        for name, spec in inputs.items():
+        for name in (value.name for value in self.graph.inputs):
+            spec = inputs.get(name)
+            if spec is None:
+                feeds[name] = self.slots[name] = Slot(name)
+                continue
             feeds[name] = self.place(name, spec, tuple(range(spec.ndim)))
             # A feed comes before the first step: nobody may take its block before it is read.
             if self.readers.get(name, 0) == 0:
@@ -114,14 +117,13 @@ class _Builder:
         watched = {name: self.slots[name] for name in self.watched}
         return Plan(steps, feeds, watched, self.pool.total_bytes)
 
-    def place(self, name: str, spec: Spec, axes: tuple[int, ...]) -> np.ndarray:
-        """Return a new array for a value, in a block of its own."""
+    def place(self, name: str, spec: Spec, axes: tuple[int, ...]) -> Slot:
+        """Return a place with a new array for a value, in a block of its own."""
         block = self.pool.take(size_bytes(spec))
         block.readers = self.readers.get(name, 0)
-        array = array_in(block, spec, axes)
-        self.slots[name] = Slot(name, array)
+        self.slots[name] = Slot(name, array_in(block, spec, axes))
         self.blocks[name] = block
-        return array
+        return self.slots[name]
 
     def release(self, node: Node) -> None:
         """Give back the blocks that nobody needs after this node."""
@@ -140,7 +142,10 @@ class _Builder:
         arguments = arguments_of(node, operator)
         inputs = [self.slots[name] if name else None for name in node.inputs]
         fixed = all(slot is None or slot.buffer is not None for slot in inputs)
-        if operator.view and fixed and self.place_view(node, operator, inputs, arguments):
+        known = all(self.specs.get(name) is not None for name in node.outputs if name)
+        # Before a run, only constants have values that may decide a shape.
+        view = operator.view and fixed and known
+        if view and self.place_view(node, operator, inputs, arguments):
             return ()
         outputs = [self.place_output(name, operator, inputs) for name in node.outputs]
         fixed = fixed and all(slot is None or slot.buffer is not None for slot in outputs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,7 +31,9 @@ class Node:
     """One operator at one place: what it reads, what it writes, how it is set.
 
     An empty string among `inputs` or `outputs` stands for an optional one that is left out.
-    `attributes` hold Python numbers, strings, lists, arrays and, for control flow, graphs.
+    `attributes` hold Python numbers, strings, lists, arrays and, for control flow, graphs. What
+    such inner graphs read from the graph around them stands at the end of `inputs`, by the names
+    in the attribute `captured`; so every name a node reads is among its inputs.
     """
 
     op: str
@@ -45,12 +47,20 @@ class Node:
         label = self.name or (self.outputs[0] if self.outputs else "")
         return f"{self.op} (node {label!r})"
 
+    def inner_graphs(self) -> Iterator[Graph]:
+        """Yield the graphs among the attributes."""
+        for value in self.attributes.values():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, Graph):
+                    yield item
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """Nodes in an order in which they can run, and the constants they read.
 
-    `opsets` maps a domain (`""` is ONNX's own) to the version its operators are meant in.
+    `opsets` maps a domain (`""` is ONNX's own) to the version its operators are meant in. An
+    inner graph takes what it captures as inputs, after its own.
     """
 
     nodes: tuple[Node, ...]

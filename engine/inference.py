@@ -6,48 +6,17 @@ right shape has the right shape. Only operators too heavy for that state their s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.errors import EngineError
 from engine.graph import Graph, Node
-from engine.ops import registry
-from engine.ops.registry import Operator, Spec
+from engine.ops.registry import Operator, Spec, arguments_of, operator_of
 
 Known = Spec | np.ndarray | None
 """A constant, or a shape and dtype, or None where both are seen only when the network runs."""
-
-
-def operator_of(node: Node, opsets: Mapping[str, int]) -> Operator:
-    """Return the operator a node names, in the version its graph asks for.
-
-    Raises
-    ------
-    UnsupportedError
-        If no such operator is known; it names the node.
-    """
-    try:
-        return registry.find(node.op, node.domain, opsets.get(node.domain, 1))
-    except EngineError as error:
-        error.node = error.node or str(node)
-        raise
-
-
-def arguments_of(node: Node, operator: Operator) -> dict[str, Any]:
-    """Return a node's attributes as keyword arguments of its operator.
-
-    Raises
-    ------
-    UnsupportedError
-        If they do not fit the operator's signature; it names the node.
-    """
-    try:
-        return operator.arguments(node.attributes, len(node.inputs), len(node.outputs))
-    except EngineError as error:
-        error.node = error.node or str(node)
-        raise
 
 
 def check_operators(graph: Graph) -> None:
@@ -58,16 +27,21 @@ def check_operators(graph: Graph) -> None:
     UnsupportedError
         It names the first such node, and under `nodes` all of them.
     """
-    problems: list[EngineError] = []
-    for node in graph.nodes:
-        try:
-            arguments_of(node, operator_of(node, graph.opsets))
-        except EngineError as error:
-            problems.append(error)
+    problems = list(_problems(graph))
     if problems:
         first = problems[0]
         first.facts["nodes"] = [problem.node for problem in problems]
         raise first
+
+
+def _problems(graph: Graph) -> Iterator[EngineError]:
+    for node in graph.nodes:
+        try:
+            arguments_of(node, operator_of(node, graph.opsets))
+        except EngineError as error:
+            yield error
+        for inner in node.inner_graphs():
+            yield from _problems(inner)
 
 
 def infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tuple[Known, ...]:

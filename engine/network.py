@@ -41,7 +41,12 @@ class Network:
         key = tuple(shapes.items())
         with self._lock:
             if key not in self._resolved:
-                inputs = {v.name: Spec(shapes[v.name], v.dtype) for v in self.graph.inputs}
+                # Strings and sequences have no place in a buffer.
+                inputs = {
+                    v.name: Spec(shapes[v.name], v.dtype)
+                    for v in self.graph.inputs
+                    if not v.dtype.hasobject
+                }
                 self._resolved[key] = resolve(self.graph, inputs)
                 if len(self._resolved) > _KEPT_PLANS:
                     self._resolved.popitem(last=False)

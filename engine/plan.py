@@ -8,11 +8,12 @@ from time import perf_counter
 
 import numpy as np
 
-from engine.errors import CancelledError, EngineError, ShapeError
+from engine import stopping
+from engine.errors import EngineError, ShapeError
 from engine.graph import Node
 from engine.ops.registry import Work
+from engine.stopping import ShouldStop
 
-ShouldStop = Callable[[], bool]
 OnStep = Callable[[int, int], None]
 
 
@@ -26,6 +27,13 @@ class Slot:
     name: str
     buffer: np.ndarray | None = None
     array: np.ndarray | None = None
+
+    def feed(self, array: np.ndarray) -> None:
+        """Put what the caller gives in its place."""
+        if self.buffer is None:
+            self.array = array
+        else:
+            np.copyto(self.buffer, array, casting="same_kind")
 
     def store(self, result: np.ndarray) -> None:
         """Put a result in its place."""
@@ -56,13 +64,13 @@ class Plan:
 
     Attributes
     ----------
-    inputs : the arrays that a run fills first
+    inputs : where the values stand that a run fills first
     watched : where the values stand that a run returns
     total_bytes : what all arrays take, weights excluded
     """
 
     steps: Sequence[Step]
-    inputs: Mapping[str, np.ndarray]
+    inputs: Mapping[str, Slot]
     watched: Mapping[str, Slot]
     total_bytes: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
@@ -90,16 +98,20 @@ class Plan:
         EngineError
             If an operator cannot work on the values that reach it; it names the node.
         """
-        for name, buffer in self.inputs.items():
-            np.copyto(buffer, feeds[name], casting="same_kind")
+        for name, slot in self.inputs.items():
+            slot.feed(feeds[name])
+        with stopping.asking(should_stop):
+            self.seconds = self._run_steps(on_step)
+        return {name: _own_copy(slot) for name, slot in self.watched.items()}
+
+    def _run_steps(self, on_step: OnStep | None) -> dict[str, float]:
         seconds = {}
         total = len(self.steps)
         start = perf_counter()
         for done, step in enumerate(self.steps, 1):
             try:
                 for piece in step.work:
-                    if should_stop is not None and should_stop():
-                        raise CancelledError("was cancelled.")
+                    stopping.check()
                     piece()
             except EngineError as error:
                 error.node = error.node or str(step.node)
@@ -112,8 +124,7 @@ class Plan:
             start = end
             if on_step is not None:
                 on_step(done, total)
-        self.seconds = seconds
-        return {name: _own_copy(slot) for name, slot in self.watched.items()}
+        return seconds
 
 
 def _own_copy(slot: Slot) -> np.ndarray:

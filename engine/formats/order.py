@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from engine.errors import GraphError
-from engine.graph import Graph, Node
+from engine.graph import Node
 
 
 def in_running_order(
@@ -62,7 +62,7 @@ def _waits(nodes: Sequence[Node], available: Collection[str], file: str) -> list
             writer[name] = index
     waits: list[set[int]] = []
     for node in nodes:
-        names = set(_reads(node)).difference(available)
+        names = set(filter(None, node.inputs)).difference(available)
         missing = names - writer.keys()
         if missing:
             name = min(missing)
@@ -71,22 +71,3 @@ def _waits(nodes: Sequence[Node], available: Collection[str], file: str) -> list
             )
         waits.append({writer[name] for name in names})
     return waits
-
-
-def _reads(node: Node) -> Iterator[str]:
-    """Yield what a node reads, its inner graphs included."""
-    yield from filter(None, node.inputs)
-    for attribute in node.attributes.values():
-        graphs = attribute if isinstance(attribute, list) else [attribute]
-        for graph in graphs:
-            if isinstance(graph, Graph):
-                yield from free_names(graph)
-
-
-def free_names(graph: Graph) -> set[str]:
-    """Return the names that an inner graph reads from the graphs around it."""
-    own = set(graph.constants) | {v.name for v in graph.inputs}
-    own.update(name for node in graph.nodes for name in node.outputs)
-    read = {name for node in graph.nodes for name in _reads(node)}
-    read.update(v.name for v in graph.outputs)
-    return read - own

@@ -29,7 +29,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import UnsupportedError
+from engine.errors import EngineError, UnsupportedError
+from engine.graph import Node
 
 Work = Sequence[Callable[[], None]]
 """The work of a bound step, in order."""
@@ -204,6 +205,36 @@ def find(op: str, domain: str, opset: int) -> Operator:
         )
     full = f"{domain}.{op}" if domain else op
     raise UnsupportedError(f"operator {full!r} is not known to Convolens.", operator=full)
+
+
+def operator_of(node: Node, opsets: Mapping[str, int]) -> Operator:
+    """Return the operator a node names, in the version its graph asks for.
+
+    Raises
+    ------
+    UnsupportedError
+        If no such operator is known; it names the node.
+    """
+    try:
+        return find(node.op, node.domain, opsets.get(node.domain, 1))
+    except EngineError as error:
+        error.node = error.node or str(node)
+        raise
+
+
+def arguments_of(node: Node, operator: Operator) -> dict[str, Any]:
+    """Return a node's attributes as keyword arguments of its operator.
+
+    Raises
+    ------
+    UnsupportedError
+        If they do not fit the operator's signature; it names the node.
+    """
+    try:
+        return operator.arguments(node.attributes, len(node.inputs), len(node.outputs))
+    except EngineError as error:
+        error.node = error.node or str(node)
+        raise
 
 
 def names(domains: Iterable[str] = ("",)) -> list[str]:

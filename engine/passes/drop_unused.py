@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
-from engine.graph import Graph, Node
+from engine.graph import Graph
 
 
 def drop_unused(graph: Graph, keep: Collection[str] = ()) -> Graph:
@@ -23,22 +22,7 @@ def drop_unused(graph: Graph, keep: Collection[str] = ()) -> Graph:
     nodes = []
     for node in reversed(graph.nodes):
         if any(name in needed for name in node.outputs):
-            needed.update(_reads(node))
+            needed.update(node.inputs)
             nodes.append(node)
     constants = {name: array for name, array in graph.constants.items() if name in needed}
     return graph.with_nodes(tuple(reversed(nodes)), constants)
-
-
-def _reads(node: Node) -> Iterator[str]:
-    """Yield every name a node reads; for one with inner graphs, all that those mention."""
-    yield from node.inputs
-    for attribute in node.attributes.values():
-        yield from _mentioned(attribute)
-
-
-def _mentioned(attribute: Any) -> Iterator[str]:
-    for graph in attribute if isinstance(attribute, list) else [attribute]:
-        if isinstance(graph, Graph):
-            yield from (value.name for value in graph.outputs)
-            for node in graph.nodes:
-                yield from _reads(node)

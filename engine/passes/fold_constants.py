@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.graph import Graph
-from engine.inference import Known, infer, operator_of
-from engine.ops.registry import Spec
+from engine.inference import Known, infer
+from engine.ops.registry import Spec, operator_of
 from engine.passes.drop_unused import drop_unused
 
 
