@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme, wording
 from gui.panel import Area, Panel
@@ -85,8 +85,8 @@ class StagePanel(Panel):
         self.tools.zoomed.connect(self._change_zoom)
         self.tools.chosen.connect(lambda field, value: controller.change_view(**{field: value}))
         self.tools.dead_wanted.connect(self._on_dead_wanted)
-        self.title.save_wanted.connect(self._on_save_wanted)
-        self.empty.wanted.connect(self._on_help_wanted)
+        self.title.save_wanted.connect(lambda: self._trigger("SaveMaps"))
+        self.empty.wanted.connect(lambda: self._trigger("Open"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
@@ -170,15 +170,11 @@ class StagePanel(Panel):
             current = standing.index(self.grid.chosen) if self.grid.chosen in standing else -1
             self.grid.reveal(standing[(current + 1) % len(standing)])
 
-    def _on_save_wanted(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Save all feature maps in"))
-        if folder:
-            self.controller.save_maps(folder)
-
-    def _on_help_wanted(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open"))
-        if path:
-            self.controller.open_files([path])
+    def _trigger(self, name: str) -> None:
+        """Do what a menu entry does; the window has them all."""
+        for action in self.window().actions():
+            if type(action).__name__ == name:
+                action.trigger()
 
     def _paint_ground(self) -> None:
         for widget, token in ((self, "stage"), (self._line, "line")):

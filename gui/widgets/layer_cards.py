@@ -137,7 +137,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._title = theme.font("text", bold=True)
+        self._title = theme.font("caption", bold=True)
         self._facts = theme.font("caption")
         self.ring = False
         """Whether to show which card the keyboard is on."""
@@ -146,7 +146,7 @@ class CardDelegate(QStyledItemDelegate):
     def height(self) -> int:
         """The height of a card, from the fonts: Chinese is taller."""
         title, facts = (QFontMetrics(font).height() for font in (self._title, self._facts))
-        return _TOP + thumbnails.EDGE + 5 + title + 2 * (facts + _LEADING) + 8
+        return _TOP + thumbnails.EDGE + 5 + title + 2 * (facts + _LEADING) + 9
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a card with the space around it, the same for all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from math import ceil
 from time import perf_counter
 
 import numpy as np
@@ -17,7 +17,7 @@ RADIUS = 3
 """Of a tile's corners, in logical pixels."""
 
 _KEPT_BYTES = 64 * 2**20
-_BATCH_PIXELS = 2**18
+_BATCH_PIXELS = 2**16
 
 
 def nearest(size: int, source: int) -> np.ndarray:
@@ -25,13 +25,25 @@ def nearest(size: int, source: int) -> np.ndarray:
     return ((np.arange(size) + 0.5) * source / size).astype(np.intp)
 
 
-@lru_cache(maxsize=16)
-def _shares(source: int, size: int) -> np.ndarray:
-    """Return (source, size) weights that average `source` pixels down to `size`."""
+def _averaged(maps: np.ndarray, size: int, axis: int) -> np.ndarray:
+    """Return (K, H, W) averaged along `axis` to `size` pixels, shared pixels in parts.
+
+    Not by a matrix product: while the engine ran on the other core, one of this size on two BLAS
+    threads was measured to take 0.4 s. 40 maps of 112 × 112 to 92 × 92 take 1.8 ms this way, by
+    running sums 8.5, by `add.reduceat` 5.8.
+    """
+    source = maps.shape[axis]
     edges = np.arange(size + 1) * (source / size)
-    pixel = np.arange(source)[:, None]
-    overlap = np.minimum(pixel + 1, edges[1:]) - np.maximum(pixel, edges[:-1])
-    return np.asarray(np.clip(overlap, 0, None) * (size / source), np.float32)
+    first = edges[:-1].astype(np.intp)
+    result = None
+    for offset in range(ceil(source / size) + 1):
+        pixel = first + offset
+        overlap = np.minimum(pixel + 1, edges[1:]) - np.maximum(pixel, edges[:-1])
+        weight = np.asarray(np.maximum(overlap, 0) * (size / source), np.float32)
+        part = maps.take(np.minimum(pixel, source - 1), axis)
+        part *= weight[:, None] if axis == 1 else weight
+        result = part if result is None else np.add(result, part, out=result)
+    return result
 
 
 def reduce(maps: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -44,10 +56,10 @@ def reduce(maps: np.ndarray, height: int, width: int) -> np.ndarray:
     """
     rows, columns = maps.shape[1:]
     finite = bool(np.isfinite(maps).all()) if rows > height or columns > width else True
-    if columns > width:
-        maps = maps @ _shares(columns, width) if finite else maps[:, :, nearest(width, columns)]
     if rows > height:
-        maps = _shares(rows, height).T @ maps if finite else maps[:, nearest(height, rows)]
+        maps = _averaged(maps, height, 1) if finite else maps[:, nearest(height, rows)]
+    if columns > width:
+        maps = _averaged(maps, width, 2) if finite else maps[:, :, nearest(width, columns)]
     return maps
 
 
@@ -131,9 +143,13 @@ class MapTiles:
         """Return what there is of a channel, or None."""
         return self._pixmaps.get(channel)
 
+    def missing(self, channels: Iterable[int]) -> list[int]:
+        """Return those of `channels` that are not made, or not yet with the values of now."""
+        return [channel for channel in channels if channel not in self._fresh]
+
     def make(self, channels: Iterable[int], seconds: float = float("inf")) -> bool:
         """Colour those of `channels` that are not made yet; False if `seconds` were too few."""
-        wanted = [channel for channel in channels if channel not in self._fresh]
+        wanted = self.missing(channels)
         if not wanted:
             return True
         height = max(1, round(self._size.height() * self._ratio))
@@ -148,7 +164,7 @@ class MapTiles:
         return True
 
     def _make_batch(self, channels: list[int], height: int, width: int) -> None:
-        chosen = self._maps[channels]
+        chosen = np.ascontiguousarray(self._maps[channels])
         pictures = paint_maps(
             chosen, self._low[channels], self._high[channels], self._colours, height, width
         )

@@ -65,7 +65,10 @@ def picture(
     form = form_of(array)
     painter = QPainter(pixmap)
     if form == "maps":
-        _paint_three(painter, array[0, list(channels)], scale, colours, ratio)
+        # Of large maps every pixel would be read for a picture as small as this.
+        step = max(1, int(max(array.shape[2:]) / (2 * EDGE * ratio)))
+        maps = np.stack([array[0, channel, ::step, ::step] for channel in channels])
+        _paint_three(painter, maps, scale, colours, ratio)
     elif array.size and array.dtype.kind in "fiub":
         values = vector_of(array)[0] if form == "vector" else array.reshape(-1)
         painter.drawPixmap(0, 0, _stripes(values, scale, colours, ratio))

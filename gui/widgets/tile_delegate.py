@@ -88,7 +88,9 @@ class TileDelegate(QStyledItemDelegate):
     def __init__(self, tiles: MapTiles, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles = tiles
-        self.layout = TileLayout(1, 1, 92, QFontMetrics(theme.font("small")).height())
+        self._font, self._bold = theme.font("small"), theme.font("small", bold=True)
+        self._metrics = QFontMetrics(self._font)
+        self.layout = TileLayout(1, 1, 92, self._metrics.height())
         self.place: tuple[int, int, int] | None = None
         self.hovered: tuple[int, int, int] | None = None
 
@@ -133,15 +135,13 @@ class TileDelegate(QStyledItemDelegate):
         rect = self.layout.caption_rect(cell)
         number = str(index.data(CHANNEL))
         value = self.tr("dead") if index.data(DEAD) else index.data(MEAN)
-        font = theme.font("small", bold=chosen)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
+        painter.setFont(self._bold if chosen else self._font)
         painter.setPen(theme.colour("accent" if chosen else "text"))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, number)
-        free = rect.width() - metrics.horizontalAdvance(number) - 4
-        painter.setFont(theme.font("small"))
-        if rect.width() >= _MEAN_WIDTH and metrics.horizontalAdvance(value) <= free:
+        free = rect.width() - self._metrics.horizontalAdvance(number) - 5
+        if rect.width() >= _MEAN_WIDTH and self._metrics.horizontalAdvance(value) <= free:
+            painter.setFont(self._font)
             painter.setPen(theme.colour("text2"))
             painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, value)
 

@@ -54,6 +54,8 @@ class TileGrid(QListView):
         self._mouse: QPoint | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(self._on_rest)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._make_more)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -233,8 +235,17 @@ class TileGrid(QListView):
         """Colour what is visible and not coloured yet, within a frame; the rest comes after."""
         self._tiles.resize(self._delegate.layout.size, self.devicePixelRatioF())
         if not self._tiles.make(self.visible_channels(), _FRAME_SECONDS):
-            QTimer.singleShot(0, self.viewport(), self.viewport().update)
+            self._more.start()
         super().paintEvent(event)
+
+    def _make_more(self) -> None:
+        """Colour, within a frame, what the last paint left, and paint just that."""
+        visible = self.visible_channels()
+        waiting = self._tiles.missing(visible)
+        if not self._tiles.make(visible, _FRAME_SECONDS):
+            self._more.start()
+        for channel in set(waiting).difference(self._tiles.missing(visible)):
+            self.update(self._model.index(self._model.row_of(channel)))
 
     def visible_channels(self) -> list[int]:
         """Return the channels whose tiles can be seen, from the top."""
@@ -258,8 +269,10 @@ class TileGrid(QListView):
             value = wording.number(float(self._model.figures.maps[spot]))
             text = f"[{spot[0]}, {spot[1]}, {spot[2]}] = {value}"
         if spot is not None or self._delegate.hovered is not None:
+            for each in (self._delegate.hovered, spot):
+                if each is not None:
+                    self.update(self._model.index(self._model.row_of(each[0])))
             self._delegate.hovered = spot
-            self.viewport().update()
             self.hovered.emit(text)
             if self._mouse is not None:
                 # An empty text hides the tip.

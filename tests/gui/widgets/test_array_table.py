@@ -14,8 +14,7 @@ def table(app, qtbot):
     made.resize(400, 300)
     made.show()
     qtbot.waitExposed(made)
-    yield made
-    made.hide()
+    return made
 
 
 def texts(table):

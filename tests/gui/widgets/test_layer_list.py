@@ -40,9 +40,7 @@ def strip(app, qtbot):
     made.resize(800, made.height())
     made.show()
     qtbot.waitExposed(made)
-    yield made
-    qtbot.waitUntil(lambda: not made._slices.isActive())
-    made.hide()
+    return made
 
 
 def rested(qtbot, strip):

@@ -25,7 +25,6 @@ def grid(app, qtbot):
     qtbot.waitExposed(made)
     yield made
     QToolTip.hideText()
-    made.hide()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 

@@ -19,7 +19,6 @@ def view(app, qtbot):
     qtbot.waitExposed(made)
     yield made
     QToolTip.hideText()
-    made.hide()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
