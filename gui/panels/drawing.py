@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import wording
+from gui import theme, wording
 from gui.inputs.canvas import MARGIN, Canvas
 from gui.inputs.sheet import SIDE
 from gui.panel import Area, Panel
 from gui.widgets.drawing_tools import DrawingTools
 from gui.widgets.image_view import ImageView, fitted
-from gui.widgets.words import words
+from gui.widgets.words import OneLine, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,8 +62,10 @@ class DrawingPanel(Panel):
 
     def _build(self) -> None:
         size = self.tr("{0} px").format(wording.shape((SIDE, SIDE)))
-        title = words(self.tr("Your drawing"), "caption", quiet=True, bold=True)
-        seen_title = words(self.tr("As the network sees it"), "caption", quiet=True, bold=True)
+        title = OneLine(theme.font("caption", bold=True), quiet=True)
+        title.setText(self.tr("Your drawing"))
+        seen_title = OneLine(theme.font("caption", bold=True), quiet=True)
+        seen_title.setText(self.tr("As the network sees it"))
         column = QVBoxLayout(self)
         # The canvas reaches further than all else, because its focus ring stands off the paper.
         column.setContentsMargins(_SIDE - MARGIN, 12, _SIDE - MARGIN, 8)

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import wording
+from gui import theme, wording
 from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar, Style
 from gui.widgets.bar_list import BarList
 from gui.widgets.choice import Choice
-from gui.widgets.words import Paragraph, words
+from gui.widgets.words import OneLine, Paragraph
 
 if TYPE_CHECKING:
     import engine
@@ -44,7 +44,7 @@ class PredictionsPanel(Panel):
         self._few_top = ALL
         self._view_top = session.view.top
         self._offered = 0
-        self.heading = words(role="heading")
+        self.heading = OneLine(theme.font("heading"))
         self.chooser = Choice()
         self.chooser.setAccessibleName(self.tr("How many predictions are shown"))
         self.chooser.chosen.connect(self._on_top_chosen)

@@ -16,7 +16,7 @@ from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import HEIGHT, LEAST_HEIGHT, Histogram
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.value_survey import Survey, ValueSurvey
-from gui.widgets.words import words
+from gui.widgets.words import OneLine, words
 
 if TYPE_CHECKING:
     from gui.controller import Controller
@@ -43,7 +43,7 @@ class ValuesPanel(Panel):
         self._survey.finished.connect(self._on_survey_finished)
         self.numbers: dict[str, QLabel] = {}
         self.histogram = Histogram()
-        self.chart_title = words(role="small", quiet=True)
+        self.chart_title = OneLine(theme.font("small"), quiet=True)
         self.colour_bar = ColourBar()
         self._build()
         session.activations_changed.connect(self._refresh)
@@ -68,13 +68,15 @@ class ValuesPanel(Panel):
         ):
             row, column = divmod(position, 2)
             value = words(role="caption", bold=True)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setAccessibleName(text)
-            grid.addWidget(words(text, "caption", quiet=True), row, 3 * column)
+            name = OneLine(theme.font("caption"), quiet=True)
+            name.setText(text)
+            grid.addWidget(name, row, 3 * column)
             grid.addWidget(value, row, 3 * column + 1)
             self.numbers[key] = value
         grid.setColumnMinimumWidth(2, 6)
-        for column in (1, 4):
+        for column in (0, 3):
             grid.setColumnStretch(column, 1)
         self.numbers["dead"].setToolTip(self.tr("Maps that are zero everywhere for this picture"))
         self._chart = QWidget()
@@ -86,7 +88,9 @@ class ValuesPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 12, _SIDE, 12)
         column.setSpacing(_GAP)
-        column.addWidget(words(self.tr("Values in this layer"), "heading"))
+        heading = OneLine(theme.font("heading"))
+        heading.setText(self.tr("Values in this layer"))
+        column.addWidget(heading)
         column.addLayout(grid)
         column.addWidget(self._chart)
         column.addWidget(self.colour_bar)

@@ -20,7 +20,7 @@ class LinkButton(QAbstractButton):
         self.setFont(theme.font("caption", bold=True))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         """Show `text`."""
@@ -32,6 +32,10 @@ class LinkButton(QAbstractButton):
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + _PAD + _ARROW + 2 * _PAD
         return QSize(width, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size; long words are cut then."""
+        return QSize(60, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words, the arrow and, from the keyboard, the ring."""

@@ -25,6 +25,9 @@ from gui.widgets.choice import Choice
 from gui.widgets.popover import Popover
 from gui.widgets.words import words
 
+_FIELD_HEIGHT = 28
+"""As high as the combo boxes of the style sheet."""
+
 
 class PreprocessEditor(Popover):
     """Every choice acts at once; `changed` carries the new recipe."""
@@ -167,6 +170,8 @@ class PreprocessEditor(Popover):
         )
         self.edge = QSpinBox(minimum=8, maximum=4096, suffix=self.tr(" px"))
         self.edge.valueChanged.connect(lambda value: self._tell(self._replaced(edge=value)))
+        for field in (self.part, self.edge):
+            field.setMinimumHeight(_FIELD_HEIGHT)
 
     def _box(
         self, entries: Sequence[tuple[str, object]], made: Callable[[Any], Preprocess]
