@@ -21,6 +21,8 @@ _GRAIN = 1.5
 """Grey levels by which half of a plain paper may vary; a photographed sheet varies more."""
 _FAINTEST = 10
 """Grey levels that a stroke must differ from the paper at least."""
+_FAINT = 0.3
+"""Share of the strongest ink below which a mark on a photographed sheet is no stroke."""
 _INK = 0.2
 """Share of the strongest ink above which a pixel belongs to the drawing."""
 
@@ -146,11 +148,13 @@ def _share(levels: np.ndarray, grey: float) -> float:
 
 
 def _ink_on_uneven_paper(plane: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the distance from a smoothly lit sheet on the ink's side, and the paper's noise.
+    """Return the distance from a smoothly lit sheet on the ink's side, and what is no ink of it.
 
-    A surface of second degree is fitted by least squares, again and again without what lies far
-    from it, until strokes no longer pull at it.
+    What is no ink is grain, and lines or squares printed faintly on the paper. A surface of
+    second degree is fitted by least squares, again and again without what lies far from it,
+    until strokes no longer pull at it.
     """
+    plane = _softened(plane)
     h, w = plane.shape
     step = max(1, max(h, w) // 96)
     basis = _surface_basis(np.arange(0, h, step) / h, np.arange(0, w, step) / w)
@@ -163,13 +167,27 @@ def _ink_on_uneven_paper(plane: np.ndarray) -> tuple[np.ndarray, float]:
         keep = np.abs(residual) <= max(2.5 * spread, 2.0)
         if keep.sum() < 12:
             break
-    paper = (_surface_basis(np.arange(h) / h, np.arange(w) / w) @ weights).reshape(h, w)
-    difference = plane - paper.astype(np.float32)
+    surface = _surface_basis(np.arange(h) / h, np.arange(w) / w) @ weights
+    paper = surface.reshape(h, w).astype(np.float32)
+    difference = plane - paper
     noise = max(4 * spread, 6.0)
     dark = np.clip(-difference - noise, 0, None)
     light = np.clip(difference - noise, 0, None)
-    ink = -difference if dark.sum() >= light.sum() else difference
-    return np.clip(ink, 0, None), noise
+    if dark.sum() >= light.sum():
+        # Ink takes away a share of the light, so where less falls it differs by fewer levels.
+        mean = float(paper.mean())
+        ink = -difference * (mean / np.maximum(paper, max(mean / 4, 1)))
+    else:
+        ink = difference
+    return np.clip(ink, 0, None), max(noise, _FAINT * float(ink.max()))
+
+
+def _softened(plane: np.ndarray) -> np.ndarray:
+    """Return the plane averaged over 3 × 3 pixels, so that no single grain counts as ink."""
+    padded = np.pad(plane, 1, mode="edge")
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    averaged: np.ndarray = (rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) / 9
+    return averaged
 
 
 def _surface_basis(y: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -3,13 +3,14 @@
     python -m resources.check_models [--data DIR] [--record]
 
 Without `--data` only the samples are predicted and compared with `expected.json`; with it the
-drawing models also read all held-out drawings. `--record` writes `expected.json` anew. The exit
-code is 1 if anything is missed.
+drawing models also read all held-out drawings. `--record` writes `expected.json` and the hashes
+in `SOURCES.md` anew. The exit code is 1 if anything is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, help="folder of the training data")
-    parser.add_argument("--record", action="store_true", help="write expected.json")
+    parser.add_argument("--record", action="store_true", help="write what is found")
     options = parser.parse_args()
     missed = 0
     if options.data:
@@ -51,8 +52,7 @@ def main() -> int:
             missed += share < target
             print(f"{name:<46} {share:8.2%}   target {target:.1%}", flush=True)
     if options.record:
-        text = json.dumps(predictions(), indent=2, ensure_ascii=False)
-        (root() / "expected.json").write_text(text + "\n", encoding="utf-8")
+        record()
     expected = json.loads((root() / "expected.json").read_text("utf-8"))
     for model, samples in predictions().items():
         for sample, now in samples.items():
@@ -76,6 +76,26 @@ def predictions() -> dict[str, dict[str, dict[str, object]]]:
             label, probability = model.predict(path).top(1)[0]
             found[name][path.name] = {"label": label, "probability": round(float(probability), 4)}
     return found
+
+
+def record() -> None:
+    """Write `expected.json`, and the table of hashes at the end of `SOURCES.md`."""
+    text = json.dumps(predictions(), indent=2, ensure_ascii=False)
+    (root() / "expected.json").write_text(text + "\n", encoding="utf-8")
+    sources = root() / "SOURCES.md"
+    head, title, _ = sources.read_text("utf-8").partition("| file | sha256 |\n|---|---|\n")
+    files = sorted(
+        path
+        for folder in ("models", "samples", "LICENSES")
+        for path in (root() / folder).rglob("*")
+        if path.is_file()
+    )
+    rows = (
+        f"| `{path.relative_to(root()).as_posix()}` | "
+        f"`{hashlib.sha256(path.read_bytes()).hexdigest()}` |\n"
+        for path in files
+    )
+    sources.write_text(head + title + "".join(rows), encoding="utf-8")
 
 
 def digits(data: Path) -> Iterator[tuple[str, float, float]]:

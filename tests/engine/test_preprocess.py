@@ -269,6 +269,24 @@ def test_prepare_reads_a_photographed_sheet_as_the_canvas(dark: bool) -> None:
     assert np.abs(photo - clean).mean() < 5
 
 
+def test_prepare_ignores_the_squares_of_squared_paper() -> None:
+    drawing = np.zeros((480, 480), np.uint8)
+    drawing[40:320, 160:440] = seven(280, 14, dark=False)
+    clean = prepared(drawing, DIGIT, 1, 1, 28, 28).seen.astype(int)
+    sheet = on_sheet(drawing).astype(float)
+    sheet[::24] *= 0.8
+    sheet[:, ::24] *= 0.8
+    squared = prepared(sheet.astype(np.uint8), DIGIT, 1, 1, 28, 28).seen
+    assert np.abs(squared - clean).mean() < 8
+
+
+def test_prepare_reads_faint_pencil() -> None:
+    drawing = seven(400, 12, dark=False)
+    clean = prepared(drawing, DIGIT, 1, 1, 28, 28).seen.astype(int)
+    pencil = prepared(on_sheet((drawing * 0.35).astype(np.uint8)), DIGIT, 1, 1, 28, 28).seen
+    assert np.abs(pencil - clean).mean() < 8
+
+
 def test_prepare_reads_coloured_ink_on_coloured_paper() -> None:
     mask = seven(280, 14, dark=False) > 0
     picture = np.where(mask[:, :, None], (30, 60, 160), (250, 240, 200)).astype(np.uint8)
