@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme, wording
 from gui.panel import Area, Panel
@@ -47,20 +47,14 @@ class StagePanel(Panel):
         head.setSpacing(6)
         head.addWidget(self.title)
         head.addWidget(self.tools)
-        self._line = QFrame(self)
-        self._line.setFixedHeight(1)
-        self._line.setAutoFillBackground(True)
         self.views = QStackedWidget(self)
         for view in (self.empty, self.grid, self.vector, self.table):
             self.views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(1)
         column.addWidget(self._head)
-        column.addWidget(self._line)
         column.addWidget(self.views, 1)
-        self.setAutoFillBackground(True)
-        self._paint_ground()
         self._connect()
         self._on_view_changed()
         self._refresh()
@@ -88,11 +82,13 @@ class StagePanel(Panel):
         self.title.save_wanted.connect(lambda: self._trigger("SaveMaps"))
         self.empty.wanted.connect(lambda: self._trigger("Open"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_ground()
-        super().changeEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, and a line below the head."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("stage"))
+        if self._head.isVisible():
+            below = self._head.geometry().bottom() + 1
+            painter.fillRect(0, below, self.width(), 1, theme.colour("line"))
 
     def _refresh(self) -> None:
         session = self.session
@@ -102,7 +98,6 @@ class StagePanel(Panel):
             return
         self._shown = array
         self._head.setVisible(array is not None)
-        self._line.setVisible(array is not None)
         if array is None:
             self._show_empty()
             return
@@ -175,10 +170,3 @@ class StagePanel(Panel):
         for action in self.window().actions():
             if type(action).__name__ == name:
                 action.trigger()
-
-    def _paint_ground(self) -> None:
-        for widget, token in ((self, "stage"), (self._line, "line")):
-            palette = widget.palette()
-            if palette.window().color() != theme.colour(token):
-                palette.setColor(palette.ColorRole.Window, theme.colour(token))
-                widget.setPalette(palette)

@@ -23,7 +23,7 @@ _TOP = 8
 _RADIUS = 6
 RING = 4
 """Room for the focus ring around a card."""
-_LEADING = 2
+_LEADING = 3
 """Between two lines, in addition to the font's own."""
 
 
@@ -138,7 +138,7 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._title = theme.font("caption", bold=True)
-        self._facts = theme.font("caption")
+        self._facts = theme.font("small")
         self.ring = False
         """Whether to show which card the keyboard is on."""
 
@@ -146,7 +146,7 @@ class CardDelegate(QStyledItemDelegate):
     def height(self) -> int:
         """The height of a card, from the fonts: Chinese is taller."""
         title, facts = (QFontMetrics(font).height() for font in (self._title, self._facts))
-        return _TOP + thumbnails.EDGE + 5 + title + 2 * (facts + _LEADING) + 9
+        return _TOP + thumbnails.EDGE + 5 + title + 2 * (facts + _LEADING) + 8
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a card with the space around it, the same for all."""
@@ -199,7 +199,7 @@ class CardDelegate(QStyledItemDelegate):
         line.translate(0, title.height() + _LEADING)
         line.setHeight(facts.height())
         painter.drawText(line, flags.AlignVCenter | flags.AlignRight, card.time)
-        free = line.width() - facts.horizontalAdvance(card.time) - 6
+        free = line.width() - facts.horizontalAdvance(card.time) - 4
         right = Qt.TextElideMode.ElideRight
         painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.operator, right, free))
         line.translate(0, facts.height() + _LEADING)

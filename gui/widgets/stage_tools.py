@@ -13,7 +13,7 @@ from gui.widgets.words import words
 from gui.widgets.zoom import ZoomSlider
 
 _SWATCH = QSize(38, 13)
-_SPACE = 8
+_SPACE = 6
 
 
 class StageTools(QWidget):

@@ -1,85 +1,19 @@
-"""How one tile of the grid is laid out and painted."""
+"""How one tile of the grid is painted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
 from gui.widgets.map_tiles import RADIUS, MapTiles
+from gui.widgets.tile_layout import TileLayout
 from gui.widgets.tile_model import CHANNEL, DEAD, MEAN
 
-GAP = 10
-"""Between two tiles, in logical pixels; the ring of the chosen one needs 4 on each side."""
-ABOVE = 6
-_CAPTION_GAP = 2
-_BELOW = 3
-_NARROWEST = 34
-_MARK = 7
 _MEAN_WIDTH = 64
 """Below it no tile says its mean, rather than some."""
 _CASING = QColor("#FFFFFF")
-
-
-@dataclass(frozen=True, slots=True)
-class TileLayout:
-    """Where the parts of a tile stand within its cell, in logical pixels.
-
-    `rows`, `columns` are the map's; its longer side becomes `edge` pixels on the screen.
-    """
-
-    rows: int
-    columns: int
-    edge: int
-    caption: int
-
-    @property
-    def size(self) -> QSize:
-        """The map on the screen."""
-        longer = max(self.rows, self.columns)
-        return QSize(
-            max(4, round(self.edge * self.columns / longer)),
-            max(4, round(self.edge * self.rows / longer)),
-        )
-
-    @property
-    def cell(self) -> QSize:
-        """The map with its caption and the space around it."""
-        size = self.size
-        below = _CAPTION_GAP + self.caption + _BELOW
-        return QSize(max(size.width(), _NARROWEST) + GAP, ABOVE + size.height() + below)
-
-    def map_rect(self, cell: QRect) -> QRect:
-        """Return where the map stands in a cell."""
-        return QRect(cell.topLeft() + QPoint(GAP // 2, ABOVE), self.size)
-
-    def caption_rect(self, cell: QRect) -> QRect:
-        """Return where the caption stands in a cell."""
-        top = cell.top() + ABOVE + self.size.height() + _CAPTION_GAP
-        return QRect(cell.left() + GAP // 2, top, cell.width() - GAP, self.caption)
-
-    def pixel_at(self, cell: QRect, point: QPoint) -> tuple[int, int] | None:
-        """Return (y, x) of the map's pixel under `point`, None beside the map."""
-        rect = self.map_rect(cell)
-        if not rect.contains(point):
-            return None
-        inside = point - rect.topLeft()
-        # The middle of the screen's pixel decides, as in `map_tiles.nearest`.
-        return (
-            int((inside.y() + 0.5) * self.rows / rect.height()),
-            int((inside.x() + 0.5) * self.columns / rect.width()),
-        )
-
-    def pixel_rect(self, cell: QRect, y: int, x: int) -> QRectF:
-        """Return where a pixel of the map stands on the screen, at least as large as a mark."""
-        rect = QRectF(self.map_rect(cell))
-        width, height = rect.width() / self.columns, rect.height() / self.rows
-        box = QRectF(rect.left() + x * width, rect.top() + y * height, width, height)
-        grow_x, grow_y = max(0.0, _MARK - width) / 2, max(0.0, _MARK - height) / 2
-        return box.adjusted(-grow_x, -grow_y, grow_x, grow_y)
 
 
 class TileDelegate(QStyledItemDelegate):

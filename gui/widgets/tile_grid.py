@@ -8,9 +8,9 @@ from math import ceil
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
@@ -18,11 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
 from engine.visual import normalize
-from gui import theme, wording
+from gui import theme
 from gui.widgets import zoom
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.scaling import limits_and_colours
-from gui.widgets.tile_delegate import GAP, TileDelegate, TileLayout
+from gui.widgets.tile_delegate import TileDelegate
+from gui.widgets.tile_layout import GAP, TileLayout, layout_for
 from gui.widgets.tile_model import TileModel
 
 _MARGIN = 20
@@ -49,11 +50,12 @@ class TileGrid(QListView):
         self._key: Hashable = None
         self._scale: normalize.Scale = "layer"
         self._colours = "auto"
-        self._painted = "ember"
+        self.colours = "ember"
+        """The colour map in use; what 'auto' has become."""
         self._zoom = zoom.DEFAULT
         self._mouse: QPoint | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
-        self._rest.timeout.connect(self._on_rest)
+        self._rest.timeout.connect(self._sort)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_more)
         self.setModel(self._model)
@@ -70,8 +72,9 @@ class TileGrid(QListView):
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.setViewportMargins(_MARGIN - GAP // 2, 6, 4, 0)
         self.setAccessibleName(self.tr("Feature maps"))
-        self.setAutoFillBackground(True)
-        self._paint_ground()
+        # Painted below: a palette of its own would not follow the theme.
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     @property
     def channels(self) -> list[int]:
@@ -89,11 +92,6 @@ class TileGrid(QListView):
         return self._delegate.layout
 
     @property
-    def colours(self) -> str:
-        """The colour map in use; what 'auto' has become."""
-        return self._painted
-
-    @property
     def chosen(self) -> int | None:
         """The channel whose tile is chosen."""
         row = self.currentIndex().row()
@@ -105,8 +103,7 @@ class TileGrid(QListView):
         Parameters
         ----------
         maps : (C, H, W), C, H, W > 0, any number type
-        key : what tells layers apart. Where key and shape stay, only the contents change; scroll
-            position, chosen tile and marks stay.
+        key : what tells layers apart; where key and shape stay, only the contents change
         live : more is to come soon: tiles keep their places until it rests
         """
         before = self._model.figures.maps.shape
@@ -220,12 +217,6 @@ class TileGrid(QListView):
             self._tell_hovered()
         return super().viewportEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_ground()
-        super().changeEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit few maps anew."""
         super().resizeEvent(event)
@@ -236,6 +227,9 @@ class TileGrid(QListView):
         self._tiles.resize(self._delegate.layout.size, self.devicePixelRatioF())
         if not self._tiles.make(self.visible_channels(), _FRAME_SECONDS):
             self._more.start()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("stage"))
+        painter.end()
         super().paintEvent(event)
 
     def _make_more(self) -> None:
@@ -264,10 +258,7 @@ class TileGrid(QListView):
 
     def _tell_hovered(self) -> None:
         spot = None if self._mouse is None else self._spot(self._mouse)
-        text = ""
-        if spot is not None:
-            value = wording.number(float(self._model.figures.maps[spot]))
-            text = f"[{spot[0]}, {spot[1]}, {spot[2]}] = {value}"
+        text = "" if spot is None else self._model.figures.value_text(*spot)
         if spot is not None or self._delegate.hovered is not None:
             for each in (self._delegate.hovered, spot):
                 if each is not None:
@@ -283,27 +274,19 @@ class TileGrid(QListView):
         maps = self._model.figures.maps
         if not maps.size:
             return
-        low, high, self._painted = limits_and_colours(maps, self._scale, self._colours)
-        self._tiles.show(maps, low, high, self._painted, same_layer=same_layer)
+        low, high, self.colours = limits_and_colours(maps, self._scale, self._colours)
+        self._tiles.show(maps, low, high, self.colours, same_layer=same_layer)
         self.viewport().update()
 
     def _fit(self) -> None:
         """Lay the tiles out for the zoom, the number of maps and the room there is."""
-        count, rows, columns = self._model.figures.maps.shape
-        caption = QFontMetrics(theme.font("small")).height()
+        maps = self._model.figures.maps.shape
         room = self.maximumViewportSize()  # without a scroll bar: does it need one?
-
-        def fits(edge: int) -> bool:
-            cell = TileLayout(rows, columns, edge, caption).cell
-            return (room.width() // cell.width()) * (room.height() // cell.height()) >= count
-
-        larger = range(zoom.LARGEST, zoom.DEFAULT, -2)
-        fitting = next((edge for edge in larger if fits(edge)), zoom.DEFAULT)
-        layout = TileLayout(rows, columns, zoom.edge_for(self._zoom, fitting), caption)
+        layout = layout_for(maps, self._delegate.layout.caption, self._zoom, room)
         # Left to itself, the bar takes the width that would have made it needless.
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOff if fits(layout.edge) else policy.ScrollBarAlwaysOn
+            policy.ScrollBarAlwaysOff if layout.fits(maps[0], room) else policy.ScrollBarAlwaysOn
         )
         if layout != self._delegate.layout:
             self._delegate.layout = layout
@@ -315,14 +298,3 @@ class TileGrid(QListView):
         channel = self.chosen
         if self._model.sort_rows():
             self.choose(channel)
-
-    def _on_rest(self) -> None:
-        self._sort()
-
-    def _paint_ground(self) -> None:
-        palette = self.palette()
-        ground = theme.colour("stage")
-        if palette.base().color() != ground:
-            palette.setColor(palette.ColorRole.Base, ground)
-            palette.setColor(palette.ColorRole.Window, ground)
-            self.setPalette(palette)

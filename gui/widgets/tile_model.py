@@ -63,6 +63,10 @@ class MapFigures:
             mean = round(mean, self.digits)  # a small one among larger ones is 0.00
         return wording.number(mean, self.digits)
 
+    def value_text(self, channel: int, y: int, x: int) -> str:
+        """Return one activation in words: `[channel, y, x] = value`."""
+        return f"[{channel}, {y}, {x}] = {wording.number(float(self.maps[channel, y, x]))}"
+
     def ranking(self, order: str) -> np.ndarray:
         """Return all channels: by number, or by 'mean', 'maximum' or 'variance', largest first."""
         if order == "channel":
