@@ -20,7 +20,8 @@ def canvas(qtbot, app):
     qtbot.addWidget(made)
     made.setFixedSize(SIDE + 2 * MARGIN, SIDE + 2 * MARGIN)
     made.show()
-    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 

@@ -22,7 +22,8 @@ def panel(qtbot, session, asked, made):
     QVBoxLayout(window).addWidget(made_panel)
     window.resize(330, 640)
     window.show()
-    qtbot.waitActive(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     yield made_panel
     window.close()
 
