@@ -123,17 +123,17 @@ def scalar(array: np.ndarray, what: str) -> Any:
 
 
 def whole(array: np.ndarray, what: str) -> int:
-    """Return the one value of an array of integers.
+    """Return the one value of an array, which may be a float, but must be a whole number.
 
     Raises
     ------
     ShapeError
-        If there is not exactly one, or it is no integer.
+        If there is not exactly one, or it is no whole number.
     """
-    values = integers(array, what)
-    if len(values) != 1:
-        raise ShapeError(f"{what} must be one integer, got {len(values)}.")
-    return values[0]
+    value = scalar(array, what)
+    if not isinstance(value, int | float) or not float(value).is_integer():
+        raise ShapeError(f"{what} must be a whole number, got {value}.")
+    return int(value)
 
 
 def same_count(first: Sequence[Any], second: Sequence[Any], what: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import budget
 from engine.errors import ShapeError, UnsupportedError
-from engine.ops.arguments import axis_of, element_type, integers, scalar
+from engine.ops.arguments import axis_of, element_type, integers, scalar, whole
 from engine.ops.registry import onnx_op
 
 
@@ -130,15 +130,16 @@ def one_hot(
     -----
     ONNX OneHot-11, https://onnx.ai/onnx/operators/onnx__OneHot.html
     """
-    size = int(scalar(depth, "depth"))
+    size = whole(depth, "depth")
     if values.shape != (2,):
         raise ShapeError(f"values must hold off and on, got shape {values.shape}.")
     place = axis_of(axis, indices.ndim + 1)
     sizes = (*indices.shape[:place], size, *indices.shape[place:])
     result = budget.allocate(sizes, values.dtype, values[0], "OneHot's result")
-    whole = indices.astype(np.int64)
-    whole = np.where(whole < 0, whole + size, whole)
-    result[np.expand_dims(whole, place) == _along(np.arange(size), place, result.ndim)] = values[1]
+    with np.errstate(invalid="ignore"):
+        chosen = indices.astype(np.int64)
+    chosen = np.where(chosen < 0, chosen + size, chosen)
+    result[np.expand_dims(chosen, place) == _along(np.arange(size), place, result.ndim)] = values[1]
     return result
 
 

@@ -57,11 +57,12 @@ def _sliced(
     same_count(starts, steps, "starts and steps")
     if 0 in steps:
         raise ShapeError(f"steps must not be 0, got {list(steps)}.")
-    index = [slice(None)] * x.ndim
+    index: list[Any] = [slice(None)] * x.ndim
     places = axes_of(axes, x.ndim)
     for axis, start, end, step in zip(places, starts, ends, steps, strict=True):
         index[axis] = _range(x.shape[axis], start, end, step)
-    return x[tuple(index)]
+    part: np.ndarray = x[(*index, ...)]  # with `...` an array, even where `x` has no axes
+    return part
 
 
 @onnx_op("Slice", since=1, view=True)

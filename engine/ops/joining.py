@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import budget
 from engine.errors import ShapeError
-from engine.ops.arguments import axis_of, integers
+from engine.ops.arguments import axis_of, integers, whole
 from engine.ops.registry import Spec, Work, onnx_op
 
 
@@ -130,7 +130,7 @@ def split_1(
     ONNX Split-1, https://onnx.ai/onnx/operators/onnx__Split.html
     """
     if split_sizes is not None:  # of the type of `x`, so often floats
-        split = [int(size) for size in split_sizes.reshape(-1)]
+        split = [whole(size, "split") for size in split_sizes.reshape(-1)]
     return _cut(x, axis, split or _equal(x, axis, n_outputs), n_outputs)
 
 

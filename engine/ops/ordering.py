@@ -24,7 +24,8 @@ def cum_sum(x: np.ndarray, axis: np.ndarray, *, exclusive: int = 0, reverse: int
     """
     place = axis_of(whole(axis, "axis"), x.ndim)
     source = np.flip(x, place) if reverse else x
-    sums = np.cumsum(source, place, dtype=x.dtype)
+    with np.errstate(all="ignore"):
+        sums = np.cumsum(source, place, dtype=x.dtype)
     if exclusive:
         # Not `sums - source`: that would lose digits, and turn ∞ − ∞ into NaN.
         shifted = np.zeros_like(sums)
@@ -120,11 +121,9 @@ def non_max_suppression(
             "boxes must be (batch, boxes, 4) and scores (batch, classes, boxes), "
             f"got {boxes.shape} and {scores.shape}."
         )
-    most = (
-        0
-        if max_output_boxes_per_class is None
-        else int(scalar(max_output_boxes_per_class, "max_output_boxes_per_class"))
-    )
+    most = 0
+    if max_output_boxes_per_class is not None:
+        most = whole(max_output_boxes_per_class, "max_output_boxes_per_class")
     overlap = 0.0 if iou_threshold is None else float(scalar(iou_threshold, "iou_threshold"))
     lowest = -np.inf if score_threshold is None else scalar(score_threshold, "score_threshold")
     corners = _corners(boxes.astype(np.float32), bool(center_point_box))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -28,12 +29,12 @@ def _pairs(rank: int, pads: Sequence[int], axes: Sequence[int] | None) -> _Pads:
 
 def _cut(x: np.ndarray, pads: _Pads) -> np.ndarray:
     """Return what negative pads leave of `x`, a view."""
-    return x[
-        tuple(
-            slice(max(-begin, 0), max(size - max(-end, 0), 0))
-            for size, (begin, end) in zip(x.shape, pads, strict=True)
-        )
+    index: list[Any] = [
+        slice(max(-begin, 0), max(size - max(-end, 0), 0))
+        for size, (begin, end) in zip(x.shape, pads, strict=True)
     ]
+    part: np.ndarray = x[(*index, ...)]  # with `...` an array, even where `x` has no axes
+    return part
 
 
 def _padded_shape(x: np.ndarray, pads: _Pads) -> tuple[int, ...]:
@@ -48,7 +49,7 @@ def _constant_work(
 ) -> list[Callable[[], None]]:
     """Return the work of filling the border of `out`, then its middle; no element twice."""
     work: list[Callable[[], None]] = []
-    room = [slice(None)] * out.ndim
+    room: list[Any] = [slice(None)] * out.ndim
     for axis, (begin, end) in enumerate(pads):
         size = out.shape[axis]
         # A begin can be larger than the result where the other end is cut off.
@@ -58,7 +59,7 @@ def _constant_work(
                 part = out[(*room[:axis], border, ...)]
                 work.append(partial(np.copyto, part, value))
         room[axis] = slice(low, max(low, high))
-    middle = out[tuple(room)]
+    middle = out[(*room, ...)]
     work.append(partial(np.copyto, middle, _cut(x, pads)))
     return work
 
@@ -103,7 +104,8 @@ def _filling(x: np.ndarray, value: np.ndarray | float | None) -> np.ndarray:
     filling = np.asarray(value)
     if filling.size != 1:
         scalar(filling, "constant_value")
-    return filling.reshape(()) if filling.dtype == x.dtype else filling.reshape(()).astype(x.dtype)
+    with np.errstate(all="ignore"):  # an attribute can be NaN, and the array of integers
+        return filling.reshape(()).astype(x.dtype, copy=False)
 
 
 @onnx_op("Pad", since=1)

@@ -35,8 +35,7 @@ def _spread(parameter: np.ndarray, x: Spec | np.ndarray, axis: int, block_size: 
             f"with block_size {block_size}, scale and zero point must have shape {blocks}, "
             f"got {parameter.shape}."
         )
-    repeated = np.repeat(parameter, block_size, place)
-    return repeated[(slice(None),) * place + (slice(0, size),)]
+    return parameter.take(np.arange(size) // block_size, place)
 
 
 def _small(dtype: np.dtype[Any]) -> np.iinfo:
@@ -87,8 +86,7 @@ def quantize_linear(
         levels = np.rint(np.divide(x, scale, dtype=np.float32))
         if y_zero_point is not None:
             levels = levels + _spread(y_zero_point, x, axis, block_size).astype(np.float32)
-        quantized: np.ndarray = np.clip(levels, limits.min, limits.max).astype(dtype)
-    return quantized
+        return np.asarray(np.clip(levels, limits.min, limits.max)).astype(dtype)
 
 
 @onnx_op("DequantizeLinear", since=10)
@@ -117,10 +115,12 @@ def dequantize_linear(
     dtype = element_type(output_dtype) if output_dtype else x_scale.dtype
     # int32 holds every difference of integers of 8 and 16 bits, and int32 itself has no zero point.
     levels = x.astype(np.int32)
-    if x_zero_point is not None:
-        levels = levels - _spread(x_zero_point, x, axis, block_size).astype(np.int32)
     scale = _spread(x_scale, x, axis, block_size)
-    return (levels.astype(np.float32) * scale.astype(np.float32)).astype(dtype)
+    with np.errstate(all="ignore"):
+        if x_zero_point is not None:
+            levels = levels - _spread(x_zero_point, x, axis, block_size).astype(np.int32)
+        values = np.multiply(levels, scale, dtype=np.float32, casting="unsafe")
+        return np.asarray(values).astype(dtype)
 
 
 def _dynamic_spec(x: Spec | np.ndarray) -> tuple[Spec, Spec, Spec]:
@@ -145,5 +145,5 @@ def dynamic_quantize_linear(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.n
     with np.errstate(all="ignore"):
         scale = np.float32((high - low) / np.float32(255)) or np.float32(1)
         zero = np.clip(np.rint(-low / scale), 0, 255).astype(np.uint8)
-        levels = np.clip(np.rint(x / scale) + np.float32(zero), 0, 255).astype(np.uint8)
-    return levels, np.asarray(scale), np.asarray(zero)
+        levels = np.clip(np.rint(x / scale) + np.float32(zero), 0, 255)
+        return np.asarray(levels).astype(np.uint8), np.asarray(scale), np.asarray(zero)

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from engine import budget
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.registry import Spec, Work, onnx_op
 
@@ -24,7 +25,8 @@ def _deep_spec(x: Spec | np.ndarray, *, blocksize: int, mode: str = "DCR") -> Sp
     n, c, h, w = x.shape
     if c % blocksize**2:
         raise ShapeError(f"{c} channels cannot be cut into blocks of {blocksize} × {blocksize}.")
-    return Spec((n, c // blocksize**2, h * blocksize, w * blocksize), x.dtype)
+    sizes = (n, c // blocksize**2, h * blocksize, w * blocksize)
+    return Spec(budget.check_elements(sizes, "DepthToSpace's result"), x.dtype)
 
 
 def _unfold(x: np.ndarray, blocksize: int, mode: str) -> np.ndarray:
@@ -79,7 +81,8 @@ def _flat_spec(x: Spec | np.ndarray, *, blocksize: int, mode: str = "DCR") -> Sp
     n, c, h, w = x.shape
     if h % blocksize or w % blocksize:
         raise ShapeError(f"{h} × {w} pixels cannot be cut into blocks of {blocksize}.")
-    return Spec((n, c * blocksize**2, h // blocksize, w // blocksize), x.dtype)
+    sizes = (n, c * blocksize**2, h // blocksize, w // blocksize)
+    return Spec(budget.check_elements(sizes, "SpaceToDepth's result"), x.dtype)
 
 
 def _fold(x: np.ndarray, blocksize: int, mode: str) -> np.ndarray:

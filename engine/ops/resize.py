@@ -146,8 +146,10 @@ def _convert(target: np.ndarray, source: np.ndarray) -> None:
 
 def _resized(x: np.ndarray, axes: _Axes, sampling: Sampling, extrapolation: float) -> np.ndarray:
     result = np.empty(_new_shape(x, axes), x.dtype)
-    for step in _work(x, axes, sampling, extrapolation, result):
-        step()
+    work = _work(x, axes, sampling, extrapolation, result)
+    with np.errstate(all="ignore"):
+        for step in work:
+            step()
     return result
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import budget
 from engine.errors import ShapeError
-from engine.ops.arguments import axes_of, axis_of, integers
+from engine.ops.arguments import axes_of, axis_of, integers, whole
 from engine.ops.registry import onnx_op, same_as_first
 
 
@@ -235,7 +235,7 @@ def tile_1(x: np.ndarray, tiles: np.ndarray, axis: np.ndarray) -> np.ndarray:
     """
     # In opset 1 both are of the type of `x`, so often floats.
     repeats = [1] * x.ndim
-    repeats[axis_of(int(axis.item()), x.ndim)] = int(tiles.item())
+    repeats[axis_of(whole(axis, "axis"), x.ndim)] = whole(tiles, "tiles")
     return _tiled(x, repeats)
 
 
@@ -276,7 +276,7 @@ def trilu(x: np.ndarray, k: np.ndarray | None = None, *, upper: int = 1) -> np.n
     """
     if x.ndim < 2:
         raise ShapeError(f"needs at least two axes, got shape {x.shape}.")
-    diagonal = 0 if k is None else integers(k, "k")[0]
+    diagonal = 0 if k is None else whole(k, "k")
     # No matrix reaches further than its own size, and NumPy overflows on a huge diagonal.
     diagonal = max(-x.shape[-2] - 1, min(diagonal, x.shape[-1] + 1))
     return np.triu(x, diagonal) if upper else np.tril(x, diagonal)

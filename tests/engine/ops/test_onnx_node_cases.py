@@ -43,6 +43,10 @@ def attributes_of(node: Any) -> dict[str, Any]:
     return values
 
 
+def opset_of(case: Any) -> int:
+    return next(entry.version for entry in case.model.opset_import if not entry.domain)
+
+
 def has_numpy_type(array: Any) -> bool:
     if isinstance(array, list):
         return False
@@ -74,6 +78,11 @@ def cases() -> dict[str, list[Case]]:
             continue
         if any(case.name.startswith(start) for start in EXCLUDED):
             continue
+        # Random operators have no expected result; inner graphs are a reader's work before they
+        # are an operator's.
+        operator = registry.find(nodes[0].op_type, "", opset_of(case))
+        if operator.random or any(attribute.HasField("g") for attribute in nodes[0].attribute):
+            continue
         for given, expected in case.data_sets:
             feeds = dict(zip((i.name for i in case.model.graph.input), given, strict=True))
             inputs = [feeds[name] if name else None for name in nodes[0].input]
@@ -84,10 +93,9 @@ def cases() -> dict[str, list[Case]]:
 
 def problems(case: Any, inputs: list[Any], expected: list[Any]) -> Iterator[str]:
     node = case.model.graph.node[0]
-    opset = next(entry.version for entry in case.model.opset_import if not entry.domain)
     inputs = [None if array is None else np.asarray(array) for array in inputs]
     before = [None if array is None else array.copy() for array in inputs]
-    operator = registry.find(node.op_type, "", opset)
+    operator = registry.find(node.op_type, "", opset_of(case))
     arguments = operator.arguments(attributes_of(node), len(inputs), len(node.output))
     result = operator(*inputs, **arguments)
     results = result if isinstance(result, tuple) else (result,)
