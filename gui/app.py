@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -50,9 +50,13 @@ class Program:
             self.controller.restore()
 
     def close(self) -> None:
-        """Close the window and end all work."""
+        """Close the window, end all work, and free what Qt holds."""
         self.window.close()
         self.controller.close()
+        # Now, by Qt, parents first. Left to Python's collector, which knows no parents, it is
+        # sometimes freed twice (seen with QSplitter in PySide6 6.11.3).
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
 
 def _program_icon() -> QIcon:

@@ -68,6 +68,7 @@ class Background(QObject):
         self._numbers = itertools.count(1)
         self._waiting: deque[Ticket] = deque()
         self._running: Ticket | None = None
+        self._untold: list[Ticket] = []
         self._wake = threading.Condition()
         self._closed = False
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
@@ -88,29 +89,29 @@ class Background(QObject):
         """Ask for `job`, and return its ticket.
 
         With `replace`, all that wait are forgotten; with `interrupt` too, the one that runs is
-        stopped. Live drawing replaces without interrupting: each run that has begun is shown,
-        or a quick hand would never see a result of a slow network.
+        stopped, and results that are on their way are dropped. Live drawing replaces without
+        interrupting: each run that has begun is shown, or a quick hand would never see a result
+        of a slow network.
         """
         ticket = Ticket(next(self._numbers), job, self._told.emit)
         with self._wake:
             if replace:
-                for old in self._waiting:
-                    old.stopped.set()
-                self._waiting.clear()
-                if interrupt and self._running is not None:
-                    self._running.stopped.set()
+                self._forget(self._untold if interrupt else list(self._waiting))
             self._waiting.append(ticket)
+            self._untold.append(ticket)
             self._wake.notify()
         return ticket
 
+    def _forget(self, tickets: list[Ticket]) -> None:
+        """Stop `tickets`, and everything that waits; the lock is held."""
+        for ticket in tickets:
+            ticket.stopped.set()
+        self._waiting.clear()
+
     def cancel(self) -> None:
-        """Forget everything that waits, and stop what runs."""
+        """Forget everything that waits, stop what runs, and drop results on their way."""
         with self._wake:
-            for ticket in self._waiting:
-                ticket.stopped.set()
-            self._waiting.clear()
-            if self._running is not None:
-                self._running.stopped.set()
+            self._forget(self._untold)
 
     def close(self, seconds: float = 5.0) -> bool:
         """Cancel everything and end the thread; return whether it ended in time."""
@@ -149,6 +150,13 @@ class Background(QObject):
             return None, error
 
     def _on_ended(self, ticket: Ticket, result: Any, error: Exception | None) -> None:
+        with self._wake:
+            # Those that were stopped while they waited never end.
+            self._untold = [
+                other
+                for other in self._untold
+                if other is not ticket and (other is self._running or not other.stopped.is_set())
+            ]
         if ticket.stopped.is_set():
             return
         if error is None:

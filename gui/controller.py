@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from engine.metadata import Preprocess
     from gui.theme import Choice
 
+FIRST_PHOTO = "chelsea.png"
+
 log = logging.getLogger("convolens")
 
 
@@ -90,8 +92,7 @@ class Controller(QObject):
         picture = None
         source = self.session.source
         if name == "photos" and (self.session.mode == "start" or source is None):
-            sample = next(iter(resources.sample_paths(name)), None)
-            picture = _file_request(sample) if sample is not None else None
+            picture = _file_request(_first_sample())
         self._open(name, picture)
 
     def open_image(self, path: Path | str) -> None:
@@ -385,6 +386,12 @@ class Controller(QObject):
 
 def _file_request(path: Path) -> work.PictureRequest:
     return work.PictureRequest(path, "file", path.name)
+
+
+def _first_sample() -> Path:
+    """Return the photo that the start page shows."""
+    samples = resources.sample_paths("photos")
+    return next((path for path in samples if path.name == FIRST_PHOTO), samples[0])
 
 
 def _run_of(session: Session) -> engine.Activations | engine.Model | None:

@@ -22,6 +22,7 @@ class Settings:
     """
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._store = QSettings(str(folder / "convolens.ini"), QSettings.Format.IniFormat)
 

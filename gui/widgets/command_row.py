@@ -50,6 +50,8 @@ class CommandRow(QFrame):
         self.menu_bar = QMenuBar(self)
         self.menu_bar.setNativeMenuBar(False)
         self._quiet = _QuietStyle("Fusion")
+        # Owned by the row, or Python might free it before the menu bar that wears it.
+        self._quiet.setParent(self)
         self.menu_bar.setStyle(self._quiet)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 0, 12, 1)

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
-
-
-class _Handle(QSplitterHandle):
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        splitter = self.splitter()
-        if isinstance(splitter, Splitter):
-            splitter.reset_wanted.emit()
-        event.accept()
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
 
 
 class Splitter(QSplitter):
@@ -25,8 +16,17 @@ class Splitter(QSplitter):
         # Qt widens the grip of a line of one pixel by itself.
         self.setHandleWidth(1)
 
-    def createHandle(self) -> QSplitterHandle:
-        """Return a line that hears double clicks."""
-        handle = _Handle(self.orientation(), self)
+    def addWidget(self, widget: QWidget) -> None:
+        """Put a part behind the others."""
+        super().addWidget(widget)
+        # Not a handle of our own by createHandle(): Python and Qt would both free it.
+        handle = self.handle(self.count() - 1)
         handle.setToolTip(self.tr("Drag to resize; double-click to reset"))
-        return handle
+        handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear double clicks on a line."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self.reset_wanted.emit()
+            return True
+        return super().eventFilter(watched, event)

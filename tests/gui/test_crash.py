@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import qWarning
+
+from gui.crash import CrashHooks
+
+
+@pytest.fixture
+def hooks(qapp, tmp_path, capsys):
+    made = CrashHooks(tmp_path)
+    made.install("1.2.3")
+    yield made
+    made.uninstall()
+
+
+def test_uncaught_exception_is_logged_and_told(hooks, monkeypatch):
+    told = []
+    hooks.happened.connect(told.append)
+    try:
+        raise ValueError("deep inside")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        assert told == [error]
+    text = hooks.path.read_text(encoding="utf-8")
+    assert "Convolens 1.2.3" in text
+    assert "deep inside" in text
+    assert "test_crash.py" in text
+
+
+def test_exception_of_a_thread_arrives_on_the_ui_thread(hooks, qtbot):
+    told = []
+    hooks.happened.connect(lambda error: told.append((error, threading.current_thread())))
+
+    def fail():
+        raise ValueError("on a thread")
+
+    # pytest's own hook stands in between; this is what Python would call.
+    hook = threading.excepthook
+    thread = threading.Thread(target=lambda: _caught(fail, hook))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(told))
+    assert str(told[0][0]) == "on a thread"
+    assert "on a thread" in hooks.path.read_text(encoding="utf-8")
+
+
+def _caught(function, hook):
+    try:
+        function()
+    except ValueError as error:
+        hook(
+            threading.ExceptHookArgs(
+                (type(error), error, error.__traceback__, threading.current_thread())
+            )
+        )
+
+
+def test_messages_of_qt_are_logged(hooks):
+    qWarning("something about a widget")
+    assert "something about a widget" in hooks.path.read_text(encoding="utf-8")
+
+
+def test_hooks_are_given_back(qapp, tmp_path):
+    before = sys.excepthook, threading.excepthook
+    hooks = CrashHooks(tmp_path)
+    hooks.install("1")
+    assert sys.excepthook != before[0]
+    hooks.uninstall()
+    assert (sys.excepthook, threading.excepthook) == before

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import engine
+from gui import problem_text
+from gui.session import Session
+from gui.work import Failure
+
+
+@pytest.fixture
+def empty():
+    return Session()
+
+
+def test_format_reason_becomes_a_sentence_with_a_remedy(empty):
+    error = engine.FormatError("ends too early.", file="net.onnx", reason="truncated")
+    problem = problem_text.of_failure(Failure(error, "model", "net.onnx"), empty)
+    assert problem.title == "net.onnx could not be opened: the file ends too early or is no model"
+    assert problem.text == "Download or copy it again, then drop it here."
+    assert "reason = truncated" in problem.details
+
+
+def test_unknown_operator_names_operator_and_node(empty):
+    error = engine.UnsupportedError(
+        "operator 'Wiggle' is not known.", file="net.onnx", node="Wiggle (node 'w1')"
+    )
+    problem = problem_text.of_failure(Failure(error, "model", "net.onnx"), empty)
+    assert problem.title == (
+        "net.onnx could not be opened: it uses something Convolens does not know"
+    )
+    assert "Wiggle (node 'w1')" in problem.text
+
+
+def test_limit_shows_its_numbers_in_the_details(empty):
+    error = engine.LimitError(
+        "the picture has 900,000,000 pixels.", file="big.png", remedy="Make it smaller first.",
+        needed=900_000_000, limit=100_000_000, setting="pixel_limit",
+    )  # fmt: skip
+    problem = problem_text.of_failure(Failure(error, "image", "big.png"), empty)
+    assert problem.title == "big.png could not be opened: it is too large"
+    assert problem.text.endswith("Make it smaller first.")
+    assert "needed = 900 M" in problem.details
+
+
+def test_message_of_the_engine_is_used_where_no_sentence_is_ours(empty):
+    error = engine.FormatError("it is a PDF file, not a picture.", file="a.png", remedy="Open PNG.")
+    problem = problem_text.of_failure(Failure(error, "image", "a.png"), empty)
+    assert problem.title == "a.png could not be opened: it is a PDF file, not a picture"
+    assert problem.text == "Open PNG."
+
+
+def test_error_of_the_system_says_what_to_check(empty):
+    problem = problem_text.of_error(PermissionError(13, "Permission denied", "/x/y.png"), empty)
+    assert problem.title == "y.png could not be read or written: Permission denied"
+    assert "may be written to" in problem.text
+
+
+def test_fault_of_the_program_keeps_its_traceback_and_points_to_the_log(empty):
+    try:
+        raise KeyError("inside")
+    except KeyError as error:
+        problem = problem_text.of_error(error, empty)
+    assert "went wrong" in problem.title
+    assert "log" in problem.text
+    assert "test_problem_text.py" in problem.details
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        problem_text.link_dropped,
+        problem_text.nothing_to_paste,
+        lambda: problem_text.labels_without_model(Path("a.txt")),
+        lambda: problem_text.cannot_open(Path("some/folder"), "folder"),
+    ],
+)
+def test_gentle_problems_are_warnings_and_say_what_to_do(problem):
+    made = problem()
+    assert made.severity == "warning"
+    assert made.text.endswith(".")
+
+
+def test_no_sentence_begs_or_shouts(empty):
+    import inspect
+
+    source = inspect.getsource(problem_text).lower()
+    assert "please" not in source
+    assert '!"' not in source
