@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Build the program for this Linux, as one file and as one folder, and check both: their self-test
+# in a folder with a Chinese name, their size and what is inside.
+#
+#   linux.sh OUT      OUT/dist/Convolens is the file, OUT/folder/Convolens/ the folder
+#
+# PYTHON is a Python in which the project and PyInstaller are installed.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+source=$(cd "$here/../.." && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+python=$(command -v "${PYTHON:-python3}")
+case $python in /*) ;; *) python=$PWD/$python ;; esac
+
+export PYTHONHASHSEED=1
+SOURCE_DATE_EPOCH=$(git -C "$source" log -1 --format=%ct 2>/dev/null || echo 1700000000)
+export SOURCE_DATE_EPOCH
+build() { # FOLDER [OPTION…]
+    (cd "$source" && "$python" -m PyInstaller --noconfirm --clean --log-level=WARN \
+        --workpath="$out/build" --distpath="$1" build_exe.spec -- "${@:2}")
+}
+
+rm -rf "$out/dist" "$out/folder" "$out/我的 照片"
+seconds=$SECONDS
+build "$out/dist"
+build "$out/folder" --onedir
+echo "both built in $((SECONDS - seconds)) s"
+"$python" "$here/bundle.py" "$out/dist/Convolens" --budget=100
+"$python" "$here/bundle.py" "$out/folder/Convolens" --budget=240
+
+folder="$out/我的 照片"
+mkdir "$folder"
+cp "$out/dist/Convolens" "$folder/看 Convolens"
+cp -r "$out/folder/Convolens" "$folder/看"
+(cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
+cd "$folder"
+for program in "./看 Convolens" ./看/Convolens; do
+    "$program" --version >/dev/null # once cold
+    start=$(date +%s%N)
+    "$program" --version
+    echo "$program --version: $((($(date +%s%N) - start) / 1000000)) ms"
+    timeout 180 "$program" --self-test --offscreen --expect=lists.json --report=report.json \
+        >/dev/null 2>&1 || true
+    "$python" "$here/report.py" report.json
+    rm report.json
+done

@@ -1,0 +1,21 @@
+"""Say in a few lines what a self-test's report holds; the exit code tells whether all is well.
+
+python tests/packaging/report.py report.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+report = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+for difference in report["differences"]:
+    print(difference)
+versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
+counts = ", ".join(f"{len(names)} {kind}" for kind, names in report["lists"].items())
+print(f"frozen: {report['frozen']}; {versions}")
+print(f"{counts}; {len(report.get('samples', ()))} samples predicted")
+print(f"seconds: {report['seconds']}; window: {report.get('window')}")
+print("all as expected" if report["ok"] else "NOT as expected")
+sys.exit(not (report["ok"] and report["frozen"]))

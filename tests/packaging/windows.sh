@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Build the Windows program under Wine, twice, and check it: the same bytes, its self-test in a
+# folder with a Chinese name, its size and what is inside.
+#
+#   windows.sh OUT        OUT/dist/Convolens.exe is the program; OUT/winpy is kept for next time
+#   windows.sh OUT once   without the second build
+#
+# PYTHON is a Python 3.11 in which the project and PyInstaller are installed.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+source=$(cd "$here/../.." && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+builds=${2:-twice}
+python=${PYTHON:-python3}
+
+missing=()
+for tool in wine osslsigncode unzip; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+    echo "windows.sh: not here: ${missing[*]}. On Debian or Ubuntu:" >&2
+    echo "  sudo apt-get install --no-install-recommends wine wine64 libwine osslsigncode unzip" >&2
+    exit 3
+fi
+
+export WINEPREFIX=$out/wine WINEDEBUG=-all WINEDLLOVERRIDES=mscoree=d LC_ALL=C.UTF-8
+trap 'wineserver -k 2>/dev/null || true' EXIT
+# Wine's Python hangs on a plain file as standard output, so it always gets a pipe.
+windows() { wine "$@" </dev/null 2>&1 | cat; }
+
+lock=$(sha256sum "$source/requirements-windows.txt" "$here/winpy.txt" | sha256sum)
+if [ "$(cat "$out/winpy.lock" 2>/dev/null)" != "$lock" ]; then
+    rm -rf "$out/winpy"
+    PYTHON=$python "$here/winpy.sh" "$out/winpy"
+    echo "$lock" >"$out/winpy.lock"
+fi
+[ -d "$WINEPREFIX" ] || { wineboot -i && winecfg -v win10; } >/dev/null 2>&1
+
+export PYTHONHASHSEED=1
+SOURCE_DATE_EPOCH=$(git -C "$source" log -1 --format=%ct 2>/dev/null || echo 1700000000)
+export SOURCE_DATE_EPOCH
+build() { # FOLDER [OPTION…]
+    (cd "$source" && windows "$out/winpy/python.exe" -m PyInstaller --noconfirm --clean \
+        --log-level=WARN --workpath="$out/build" --distpath="$1" build_exe.spec -- "${@:2}")
+}
+
+rm -rf "$out/dist" "$out/again"
+seconds=$SECONDS
+build "$out/dist"
+exe=$out/dist/Convolens.exe
+test -f "$exe"
+echo "built in $((SECONDS - seconds)) s"
+if [ "$builds" = twice ]; then
+    build "$out/again"
+    cmp "$exe" "$out/again/Convolens.exe"
+    echo "built again: the same bytes"
+fi
+(cd "$out/dist" && sha256sum Convolens.exe)
+
+"$python" "$here/bundle.py" "$exe" --budget=60
+
+folder="$out/我的 照片"
+rm -rf "$folder"
+mkdir "$folder"
+cp "$exe" "$folder/看 Convolens.exe"
+(cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
+cd "$folder"
+seconds=$SECONDS
+timeout 180 bash -c 'wine "$@" </dev/null 2>&1 | cat >/dev/null' - "看 Convolens.exe" --self-test \
+    --offscreen --expect=lists.json --report=report.json
+"$python" "$here/report.py" report.json
+echo "self-test under Wine in $((SECONDS - seconds)) s"
