@@ -132,6 +132,21 @@ def test_many_moves_are_told_together_but_while_the_pen_is_down(canvas, qtbot):
     qtbot.waitUntil(lambda: told == [True, False])
 
 
+def test_pen_that_never_rests_is_followed(canvas, qtbot):
+    told = []
+    canvas.stroke_changed.connect(lambda: told.append(canvas.sheet.drawing))
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 20, 140))
+    for step in range(200):
+        # Moves come closer together than the frame in which they are told.
+        QTest.mouseMove(canvas, at(canvas, 20 + step, 140))
+        qtbot.wait(2)
+        if len(told) == 3:
+            break
+    assert told == [True, True, True]
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 260, 140))
+    qtbot.waitUntil(lambda: told[-1] is False)
+
+
 def test_nothing_to_undo_tells_nothing(canvas, qtbot):
     with qtbot.assertNotEmitted(canvas.history_changed, wait=30):
         canvas.undo()

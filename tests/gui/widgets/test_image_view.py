@@ -44,6 +44,16 @@ def test_crop_beyond_the_picture_is_cut_at_its_edge(view):
     assert seen[40, 50, 0] < 130
 
 
+def test_crop_lies_where_it_belongs_in_a_picture_out_of_shape(view):
+    view.setFixedSize(120, 30)
+    view.set_picture(np.full((30, 30, 3), 200, np.uint8))
+    view.set_crop((15.0, 0.0, 30.0, 15.0))
+    seen = to_array(view.grab().toImage())[:, :, 0]
+    assert seen[7, 90] == 200
+    assert seen[7, 50] < 130
+    assert seen[22, 90] < 130
+
+
 def test_other_picture_replaces_the_one_before(view):
     view.setFixedSize(20, 20)
     view.set_picture(np.zeros((20, 20), np.uint8))
