@@ -19,7 +19,7 @@ from gui.widgets.words import OneLine, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.preprocess import Prepared
+    from engine import Prepared
     from gui.controller import Controller
     from gui.session import Session
 

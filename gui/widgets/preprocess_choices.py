@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.metadata import Preprocess
+from engine import Preprocess
 
 CHANGED = "changed by you"
 RANGES = ((0.0, 255.0), (0.0, 1.0), (-1.0, 1.0))

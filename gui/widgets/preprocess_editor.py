@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.metadata import Centre, Preprocess
+from engine import Preprocess
 from gui import theme, wording
 from gui.widgets import preprocess_choices as choices
 from gui.widgets.choice import Choice
 from gui.widgets.popover import Popover
 from gui.widgets.words import words
+
+if TYPE_CHECKING:
+    from engine.metadata import Centre
 
 _FIELD_HEIGHT = 28
 """As high as the combo boxes of the style sheet."""
