@@ -9,6 +9,7 @@ import logging.handlers
 import platform
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +88,9 @@ class CrashHooks(QObject):
         if issubclass(kind, KeyboardInterrupt):
             raise SystemExit(130)
         log.error("uncaught", exc_info=(kind, error, trace))
+        # The traceback keeps every local of its frames, and a QPainter that outlives its paint
+        # event takes the process with it.
+        traceback.clear_frames(trace)
         # Qt may be gone already; then the log has it.
         with contextlib.suppress(RuntimeError):
             self.happened.emit(error)

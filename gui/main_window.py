@@ -130,8 +130,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        kinds = [kind for kind in Panel.registered if kind.AREA == area]
-        for kind in kinds:
+        for kind in Panel.registered:
+            if area != kind.AREA:
+                continue
             panel = kind(self.session, self.controller, frame)
             panel.setAccessibleName(panel.tr(kind.TITLE))
             self.panels.append(panel)

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import resources
-from gui import theme, work
+from gui import paths, theme, work
 from gui.controller import Controller
 from gui.session import Recent, Session
 from gui.widgets.start_page import CARD, DropFrame, ExampleCard, RecentEntry
@@ -125,7 +124,7 @@ class StartPage(QScrollArea):
         }
         cards = {}
         for name, texts in words.items():
-            picture = QPixmap(str(resources.root() / "cards" / f"{name}.png"))
+            picture = QPixmap(str(paths.icon_path(f"card-{name}.png")))
             card = ExampleCard(picture, *texts, self.column)
             card.clicked.connect(self._opener(name))
             cards[name] = card
@@ -163,7 +162,11 @@ class StartPage(QScrollArea):
         shown = self.session.recent[:_SHOWN]
         for index, recent in enumerate(shown):
             entry = RecentEntry(
-                self._thumbnail(recent), recent.path.name, recent.note, when(recent.opened)
+                self._thumbnail(recent),
+                recent.kind,
+                recent.path.name,
+                recent.note,
+                when(recent.opened),
             )
             entry.setToolTip(str(recent.path))
             entry.clicked.connect(

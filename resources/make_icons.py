@@ -1,7 +1,7 @@
 """Make the program's icon in all its sizes: `convolens.ico` for Windows and PNG for others.
 
 Up to 32 pixels the simpler drawing `convolens-small.svg` is used, above it `convolens.svg`.
-Run from the root: `python resources/make_icons.py`. It needs PySide6 and Pillow.
+`python -m resources.make_icons`. It needs PySide6 and Pillow.
 """
 
 from __future__ import annotations

@@ -205,15 +205,22 @@ class DropFrame(QFrame):
 
 
 class RecentEntry(_PaintedButton):
-    """A file that was open before: thumbnail, name, note and time."""
+    """A file that was open before: thumbnail, or else an icon; name, note and time."""
 
     THUMBNAIL = 40
 
     def __init__(
-        self, thumbnail: QPixmap, name: str, note: str, time: str, parent: QWidget | None = None
+        self,
+        thumbnail: QPixmap,
+        icon: str,
+        name: str,
+        note: str,
+        time: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._thumbnail = thumbnail
+        self._icon = icon
         self._name, self._note, self._time = name, note, time
         self.setAccessibleName(name)
         self.setAccessibleDescription(f"{note}, {time}")
@@ -242,7 +249,7 @@ class RecentEntry(_PaintedButton):
             painter.fillPath(outline, theme.colour("surface"))
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawPath(outline)
-            theme.icon("model", "text2").paint(painter, square.adjusted(10, 10, -10, -10))
+            theme.icon(self._icon, "text2").paint(painter, square.adjusted(10, 10, -10, -10))
         else:
             painter.save()
             painter.setClipPath(outline)

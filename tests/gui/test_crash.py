@@ -20,11 +20,11 @@ def hooks(qapp, tmp_path, capsys):
 def test_uncaught_exception_is_logged_and_told(hooks, monkeypatch):
     told = []
     hooks.happened.connect(told.append)
-    try:
+    with pytest.raises(ValueError, match="deep inside") as caught:
         raise ValueError("deep inside")
-    except ValueError as error:
-        sys.excepthook(type(error), error, error.__traceback__)
-        assert told == [error]
+    error = caught.value
+    sys.excepthook(type(error), error, error.__traceback__)
+    assert told == [error]
     text = hooks.path.read_text(encoding="utf-8")
     assert "Convolens 1.2.3" in text
     assert "deep inside" in text

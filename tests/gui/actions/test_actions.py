@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
 import gui.actions
-import gui.panels  # noqa: F401
+import gui.panels
 from gui import paths, theme
 from gui.action import Action
 from gui.main_window import MainWindow
