@@ -47,7 +47,7 @@ def _padded_shape(x: np.ndarray, pads: _Pads) -> tuple[int, ...]:
 def _constant_work(
     x: np.ndarray, pads: _Pads, value: np.ndarray, out: np.ndarray
 ) -> list[Callable[[], None]]:
-    """Return the work of filling the border of `out`, then its middle; no element twice."""
+    """Return the work of filling the border of `out`, then its middle."""
     work: list[Callable[[], None]] = []
     room: list[Any] = [slice(None)] * out.ndim
     for axis, (begin, end) in enumerate(pads):

@@ -17,8 +17,6 @@ def _reshaped(x: np.ndarray, shape: tuple[int, ...], allowzero: bool) -> np.ndar
     sizes = list(shape)
     if sizes.count(-1) > 1 or any(size < -1 for size in sizes):
         raise ShapeError(f"shape may hold one −1 and no other negative size, got {sizes}.")
-    if allowzero and 0 in sizes and -1 in sizes:
-        raise ShapeError(f"with allowzero, shape cannot hold both 0 and −1, got {sizes}.")
     if not allowzero:
         for position, size in enumerate(sizes):
             if size == 0:
