@@ -8,6 +8,8 @@ from typing import Any
 from engine.graph import Dimension, Value
 
 _PICTURE_CHANNELS = (1, 3)
+_LARGEST_DRAWING = 32
+"""Side in pixels; MNIST has 28, USPS 16, padded MNIST 32."""
 
 
 def picture_input(inputs: tuple[Value, ...]) -> Value | None:
@@ -27,7 +29,8 @@ def assumed_recipe(value: Value | None) -> dict[str, Any]:
     """Return layout, channels, size and range guessed from an input's shape and dtype.
 
     The axis of size 1 or 3 is the channels. An input of whole numbers takes 0..255 as a camera
-    gives it, any other 0..1, which most exporters use.
+    gives it, any other 0..1, which most exporters use. Small grey pictures are taken for drawings
+    as in MNIST and its relatives: light strokes on a dark ground.
     """
     shape = value.shape if value is not None else None
     whole = value is not None and value.dtype.kind in "iu"
@@ -46,7 +49,10 @@ def assumed_recipe(value: Value | None) -> dict[str, Any]:
     channels, height, width = (last, first, axes[1]) if behind else (first, axes[1], last)
     recipe["layout"] = "NHWC" if behind else "NCHW"
     recipe["channels"] = "L" if channels == 1 else "RGB"
-    return recipe | _size(height, width)
+    size = _size(height, width)
+    if channels == 1 and size and max(size["size"]) <= _LARGEST_DRAWING:
+        recipe["ink"] = "light"
+    return recipe | size
 
 
 def _flat(length: Dimension) -> dict[str, Any]:

@@ -423,3 +423,15 @@ def test_models_that_are_no_classifier_have_no_labels() -> None:
 )  # fmt: skip
 def test_describe_is_one_line(recipe: Preprocess, line: str) -> None:
     assert recipe.describe() == line
+
+
+@pytest.mark.parametrize(
+    ("shape", "ink"),
+    [((1, 1, 28, 28), "light"), ((1, 16, 16, 1), "light"), ((1, 1, 224, 224), None),
+     ((1, 3, 32, 32), None), ((1, 1, None, None), None)],
+)  # fmt: skip
+def test_read_metadata_takes_small_grey_pictures_for_drawings(shape, ink):
+    value = Value("x", shape, np.dtype(np.float32))
+    recipe = read_metadata({}, None, (value,), ()).preprocess
+    assert recipe.ink == ink
+    assert recipe.assumed
