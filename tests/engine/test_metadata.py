@@ -352,7 +352,7 @@ def test_files_beside_that_cannot_be_used_are_warnings(model: Path) -> None:
     ("takes", "expected"),
     [
         (value("N", 3, 224, 160), Preprocess(size=(224, 160))),
-        (value(1, 1, 28, 28), Preprocess(size=(28, 28), channels="L")),
+        (value(1, 1, 28, 28), Preprocess(size=(28, 28), channels="L", ink="light")),
         (value("N", 96, 64, 3), Preprocess(size=(96, 64), layout="NHWC")),
         (value("N", "h", "w", 3), Preprocess(layout="NHWC")),
         (value("N", 3, "h", "w"), Preprocess()),
@@ -426,12 +426,9 @@ def test_describe_is_one_line(recipe: Preprocess, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "ink"),
-    [((1, 1, 28, 28), "light"), ((1, 16, 16, 1), "light"), ((1, 1, 224, 224), None),
-     ((1, 3, 32, 32), None), ((1, 1, None, None), None)],
+    ("takes", "ink"),
+    [(value(1, 1, 28, 28), "light"), (value("N", 16, 16, 1), "light"),
+     (value(1, 1, 224, 224), None), (value(1, 3, 32, 32), None)],
 )  # fmt: skip
-def test_read_metadata_takes_small_grey_pictures_for_drawings(shape, ink):
-    value = Value("x", shape, np.dtype(np.float32))
-    recipe = read_metadata({}, None, (value,), ()).preprocess
-    assert recipe.ink == ink
-    assert recipe.assumed
+def test_small_grey_pictures_are_taken_for_drawings(takes: Value, ink: str | None) -> None:
+    assert read(takes=takes).preprocess.ink == ink
