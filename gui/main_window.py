@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +18,7 @@ from gui.action import Action
 from gui.chips import ImageChip, ModelChip
 from gui.controller import Controller
 from gui.inputs.drop import DropTarget
-from gui.panel import Panel
+from gui.panel import Area, Panel
 from gui.session import Session
 from gui.start import StartPage
 from gui.status import StatusLine
@@ -26,7 +26,9 @@ from gui.widgets.banner import Banner
 from gui.widgets.command_row import NARROW, CommandRow
 from gui.widgets.splitter import Splitter
 
+USUAL = (1440, 900)
 SMALLEST = (960, 600)
+CAPTION = 40
 SIDE, SIDE_NARROW, SIDE_DRAWING = 288, 256, 300
 STRIP = 195
 
@@ -41,6 +43,9 @@ MENUS = {
 
 class MainWindow(QMainWindow):
     """Everything a person sees; asks the controller, shows the session."""
+
+    folds_changed = Signal()
+    """A side or the strip was folded away, or came back."""
 
     def __init__(self, session: Session, controller: Controller, version: str) -> None:
         super().__init__()
@@ -182,6 +187,7 @@ class MainWindow(QMainWindow):
         self.columns.reset_wanted.connect(self.reset_columns)
         self.rows.reset_wanted.connect(self.reset_rows)
         self.columns.splitterMoved.connect(self._on_columns_moved)
+        self.rows.splitterMoved.connect(self.folds_changed)
 
     # Sizes.
 
@@ -189,19 +195,47 @@ class MainWindow(QMainWindow):
         """Give the sides their usual widths."""
         self._sides_touched = False
         self._fit_columns()
+        self.folds_changed.emit()
 
     def reset_rows(self) -> None:
         """Give the strip its usual height."""
-        self.rows.setSizes([max(1, self.rows.height() - STRIP - 1), STRIP])
+        self.fold("strip", folded=False)
+
+    def is_folded(self, part: Area) -> bool:
+        """Return whether a side or the strip is folded away."""
+        if part == "strip":
+            return self.rows.sizes()[1] == 0
+        return self.columns.sizes()[0 if part == "left" else 2] == 0
+
+    def fold(self, part: Area, folded: bool) -> None:
+        """Fold a side or the strip away, or bring it back in its usual size."""
+        if part == "strip":
+            height = 0 if folded else STRIP
+            self.rows.setSizes([max(1, self.rows.height() - height - 1), height])
+        else:
+            sizes = self.columns.sizes()
+            index = 0 if part == "left" else 2
+            wanted = 0 if folded else self._usual_sides()[index // 2]
+            sizes[1] += sizes[index] - wanted
+            sizes[index] = wanted
+            self.columns.setSizes(sizes)
+            self._sides_touched = True
+        self.folds_changed.emit()
+
+    def _usual_sides(self) -> tuple[int, int]:
+        """Return the widths of the left and the right side."""
+        if self.width() <= NARROW:
+            return SIDE_NARROW, SIDE_NARROW
+        return (SIDE_DRAWING if self.session.mode == "drawing" else SIDE), SIDE
 
     def _fit_columns(self) -> None:
-        side = SIDE_NARROW if self.width() <= NARROW else SIDE
-        left = SIDE_DRAWING if self.session.mode == "drawing" and side == SIDE else side
-        stage = max(1, self.columns.width() - left - side - 2)
-        self.columns.setSizes([left, stage, side])
+        left, right = self._usual_sides()
+        stage = max(1, self.columns.width() - left - right - 2)
+        self.columns.setSizes([left, stage, right])
 
     def _on_columns_moved(self) -> None:
         self._sides_touched = True
+        self.folds_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sides as narrow as the window asks, unless a person set them."""
@@ -214,12 +248,15 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.controller.settings
         if not self.restoreGeometry(settings.bytes("geometry")):
-            self.resize(1440, 900)
+            # Never larger than the screen, less what the caption takes.
+            room = self.screen().availableSize() - QSize(0, CAPTION)
+            self.resize(QSize(*USUAL).boundedTo(room))
         columns = settings.bytes("columns")
         self._sides_touched = bool(columns) and self.columns.restoreState(columns)
         rows = settings.bytes("rows")
         if rows.isEmpty() or not self.rows.restoreState(rows):
             self.rows.setSizes([700, STRIP])
+        self.folds_changed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, and end all work."""

@@ -15,7 +15,7 @@ QMenuBar { background: transparent; border: none; padding: 0; }
 QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; color: $text; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 5px 28px 5px 26px; border-radius: 4px; color: $text; }
+QMenu::item { padding: 5px 20px 5px 10px; border-radius: 4px; color: $text; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }

@@ -98,6 +98,26 @@ def test_dragged_sides_are_kept_and_a_double_click_resets_them(
     assert window.columns.sizes()[0] == 288
 
 
+@pytest.mark.parametrize("part", ["left", "right", "strip"])
+def test_sides_and_strip_fold_and_come_back(
+    window, controller, settled, photo_model, make_picture, part
+):
+    controller.open_files([photo_model, make_picture()])
+    settled()
+    action = next(
+        action for action in window.actions_by_name.values() if getattr(action, "PART", "") == part
+    )
+    assert action.isChecked()
+    action.trigger()
+    assert window.is_folded(part)
+    assert not action.isChecked()
+    action.trigger()
+    assert not window.is_folded(part)
+    assert action.isChecked()
+    assert window.columns.sizes()[0] == 288
+    assert window.rows.sizes()[1] == 195
+
+
 def test_geometry_is_there_at_the_next_start(qtbot, window, controller, settings):
     # Lower than the screen of the offscreen platform, to which Qt would cut it.
     window.resize(1000, 700)
