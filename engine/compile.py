@@ -142,9 +142,9 @@ class _Builder:
         arguments = arguments_of(node, operator)
         inputs = [self.slots[name] if name else None for name in node.inputs]
         fixed = all(slot is None or slot.buffer is not None for slot in inputs)
-        known = all(self.specs.get(name) is not None for name in node.outputs if name)
-        # Before a run, only constants have values that may decide a shape.
-        view = operator.view and fixed and known
+        # Before a run, only constants have values; what else there is cannot decide a view.
+        constant = all(name in self.graph.constants for name in node.inputs[1:] if name)
+        view = operator.view and fixed and constant
         if view and self.place_view(node, operator, inputs, arguments):
             return ()
         outputs = [self.place_output(name, operator, inputs) for name in node.outputs]

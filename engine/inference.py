@@ -6,7 +6,7 @@ right shape has the right shape. Only operators too heavy for that state their s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,7 +61,8 @@ def infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tupl
     present = [known for known in inputs if not isinstance(known, str)]
     try:
         if all(isinstance(known, np.ndarray) for known in present) and not operator.random:
-            return _as_tuple(operator(*given, **attributes))[:n_outputs]
+            with np.errstate(all="ignore"):
+                return _as_tuple(operator(*given, **attributes))[:n_outputs]
         if any(known is None for known in present) or operator.dynamic:
             return (None,) * n_outputs
         if any(

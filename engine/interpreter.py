@@ -44,9 +44,7 @@ class Interpreter:
             If somebody asked the run to stop.
         """
         if len(inputs) != len(self._inputs):
-            raise GraphError(
-                f"an inner graph takes {len(self._inputs)} inputs, got {len(inputs)}."
-            )
+            raise GraphError(f"an inner graph takes {len(self._inputs)} inputs, got {len(inputs)}.")
         values: dict[str, np.ndarray | None] = {"": None, **self.graph.constants}
         values.update(zip(self._inputs, inputs, strict=True))
         for node, function, arguments in self._steps:

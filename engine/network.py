@@ -15,7 +15,8 @@ from engine.graph import Graph, Value
 from engine.inference import check_operators
 from engine.ops.registry import Spec
 from engine.passes.fold_constants import fold_constants
-from engine.plan import OnStep, Plan, ShouldStop
+from engine.plan import OnStep, Plan
+from engine.stopping import ShouldStop
 from engine.threads import one_blas_thread
 
 _KEPT_PLANS = 4

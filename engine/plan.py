@@ -100,7 +100,8 @@ class Plan:
         """
         for name, slot in self.inputs.items():
             slot.feed(feeds[name])
-        with stopping.asking(should_stop):
+        # NaN and infinity are results like others.
+        with stopping.asking(should_stop), np.errstate(all="ignore"):
             self.seconds = self._run_steps(on_step)
         return {name: _own_copy(slot) for name, slot in self.watched.items()}
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine.explain import registry
 from engine.explain.explanation import Explanation, Stage, Term, Unit
 from engine.graph import Graph, Node
-from engine.inference import arguments_of, operator_of
+from engine.ops.registry import arguments_of, operator_of
 
 _COMPUTES = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
 # What is worth looking through: the sum behind an activation is more telling than the activation.

@@ -17,8 +17,7 @@ import numpy as np
 from engine.explain.convolution import Geometry, transposed_begins
 from engine.explain.explanation import Unit
 from engine.graph import Graph, Node
-from engine.inference import arguments_of, operator_of
-from engine.ops.registry import Spec
+from engine.ops.registry import Spec, arguments_of, operator_of
 
 _ELEMENTWISE = frozenset(
     """

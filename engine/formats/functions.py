@@ -109,7 +109,16 @@ def _onnx_body(op: str, opset: int) -> FunctionProto | None:
         schema = onnx.defs.get_schema(op, opset)
     except onnx.defs.SchemaError:
         return None
-    return schema.function_body if schema.has_function else None
+    if not schema.has_function:  # type: ignore[attr-defined]  # missing in onnx's stubs
+        return None
+    body = FunctionProto()
+    body.CopyFrom(schema.function_body)
+    body.attribute_proto.extend(
+        attribute.default_value
+        for attribute in schema.attributes.values()
+        if attribute.default_value.name
+    )
+    return body
 
 
 def _same(node: NodeProto, first: int, second: int) -> bool:

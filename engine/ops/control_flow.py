@@ -163,13 +163,13 @@ def scan(
     n_states = len(given) - num_scan_inputs
     if num_scan_inputs < 1 or n_states < 0:
         raise ShapeError(f"takes {num_scan_inputs} arrays to walk along, got {len(given)} inputs.")
-    states, walked = list(given[:n_states]), given[n_states:]
+    states = list(given[:n_states])
     run = Interpreter(body)
     n_collected = _collected(run, n_states)
     walked = [
         _walk(array, axis, backwards)
         for array, axis, backwards in zip(
-            walked,
+            given[n_states:],
             _settings(scan_input_axes, num_scan_inputs, "scan_input_axes"),
             _settings(scan_input_directions, num_scan_inputs, "scan_input_directions"),
             strict=True,
@@ -193,7 +193,7 @@ def scan(
         whole_array = _stack(items[:: -1 if directions[index] else 1], body, n_states + index)
         place = axis_of(axes[index], whole_array.ndim, "scan_output_axes")
         stacked.append(np.moveaxis(whole_array, 0, place))
-    return tuple([*states, *stacked])
+    return tuple(np.asarray(array) for array in (*states, *stacked))
 
 
 def _split_off(

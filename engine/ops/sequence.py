@@ -159,9 +159,7 @@ def split_to_sequence(
 
 
 @onnx_op("ConcatFromSequence", since=11, dynamic=True)
-def concat_from_sequence(
-    input_sequence: np.ndarray, *, axis: int, new_axis: int = 0
-) -> np.ndarray:
+def concat_from_sequence(input_sequence: np.ndarray, *, axis: int, new_axis: int = 0) -> np.ndarray:
     """Return the items one behind the other along `axis`, or along a new one.
 
     Raises
@@ -214,9 +212,7 @@ def sequence_map(
     items = _items(input_sequence)
     own = additional[: len(additional) - len(captured)]
     around = additional[len(own) :]
-    walked = [
-        _items(array) if array.dtype == object else [array] * len(items) for array in own
-    ]
+    walked = [_items(array) if array.dtype == object else [array] * len(items) for array in own]
     if any(len(each) != len(items) for each in walked):
         raise ShapeError("sequences must have one length.")
     budget.check("A map over a sequence", len(items), "loop_steps")
