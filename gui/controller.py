@@ -116,6 +116,8 @@ class Controller(QObject):
 
     def _open(self, model: str | None, picture: work.PictureRequest | None) -> None:
         changes: dict[str, Any] = {"restoring": False}
+        # What is said about the last file would be taken for a word about this one.
+        self.dismiss_problem()
         if model is not None:
             changes["opening"] = work.ModelRequest(model)
         if picture is not None:
@@ -314,11 +316,11 @@ class Controller(QObject):
         if outcome.opened is not None:
             self.settings.last_model = outcome.opened.name
         self._show(outcome)
-        for failure in reversed(outcome.failures):
-            if restoring:
+        if restoring:
+            for failure in outcome.failures:
                 log.warning("%s is not there again: %s", failure.name, failure.error)
-            else:
-                self.report(problem_text.of_failure(failure, self.session))
+        elif outcome.failures:
+            self.report(problem_text.of_failures(outcome.failures, self.session))
         if not restoring:
             self._remember(outcome)
 
@@ -341,9 +343,6 @@ class Controller(QObject):
             if session.layer not in names:
                 changes["layer"] = work.first_layer(outcome.model, outcome.activations)
                 changes["place"] = None
-        live = outcome.opened is None and outcome.mode == "drawing"
-        if not outcome.failures and not live:
-            changes["problem"] = None
         session.change(**changes)
 
     def _remember(self, outcome: work.Outcome) -> None:

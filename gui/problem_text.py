@@ -7,6 +7,7 @@ and translated; else the engine's own English words are used, which are written 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,15 @@ def of_failure(failure: Failure, session: Session) -> Problem:
         title = _tr("{0} could not be opened: {1}")
     text = _joined(explanation, remedy, _safe(session))
     return Problem(title.format(failure.name, why), text, _details(error))
+
+
+def of_failures(failures: Sequence[Failure], session: Session) -> Problem:
+    """Return one problem for all that could not be opened: the first, the others below it."""
+    first, *others = (of_failure(failure, session) for failure in failures)
+    titles = [other.title for other in others]
+    details = "\n\n".join((first.details, *(other.details for other in others)))
+    text = "\n".join((*titles, first.text))
+    return Problem(first.title, text, details, first.severity)
 
 
 def of_error(error: BaseException, session: Session) -> Problem:

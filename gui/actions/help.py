@@ -26,7 +26,11 @@ class Help(Action):
         sheet = window.findChild(HelpSheet) or HelpSheet(window)
         actions = [action for action in window.actions() if isinstance(action, Action)]
         sheet.set_keys(
-            [(action.text(), action.shortcut()) for action in actions if action.shortcut()]
+            [
+                (action.text(), action.shortcut())
+                for action in actions
+                if not action.shortcut().isEmpty()
+            ]
         )
         sheet.show()
         sheet.raise_()

@@ -31,14 +31,14 @@ class AboutSheet(QDialog):
                 "every feature map. The network runs in NumPy, on this computer.\n\n"
                 "MIT licence. The bundled networks and pictures have their own licences and "
                 "credits, listed in resources/SOURCES.md and under “About this model”.\n"
-                "Qt and PySide6 are used under the LGPL v3: https://www.qt.io\n\n"
+                "Qt and PySide6 are used under the LGPL v3, https://www.qt.io.\n\n"
             )
             + f"Python {platform.python_version()} · NumPy {np.__version__} · "
             f"PySide6 {pyside_version}",
             self,
         )
         text.setWordWrap(True)
-        text.setFixedWidth(360)
+        text.setFixedWidth(400)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QVBoxLayout()
         words.setSpacing(8)

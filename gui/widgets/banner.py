@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 
 _ICON_SIDE = 20
-_DETAILS_HEIGHT = 120
+_MOST_DETAILS_HEIGHT = 140
 
 
 class Banner(QFrame):
@@ -50,7 +50,6 @@ class Banner(QFrame):
         self.details = QPlainTextEdit(self)
         self.details.setObjectName("details")
         self.details.setReadOnly(True)
-        self.details.setFixedHeight(_DETAILS_HEIGHT)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.hide()
         self._arrange()
@@ -85,6 +84,9 @@ class Banner(QFrame):
         self.text.setText(text)
         self.text.setVisible(bool(text))
         self.details.setPlainText(details)
+        lines = details.count("\n") + 2
+        height = lines * self.details.fontMetrics().lineSpacing() + 12
+        self.details.setFixedHeight(min(height, _MOST_DETAILS_HEIGHT))
         self.details_button.setChecked(False)
         self.details_button.setVisible(bool(details))
         self.other_button.setVisible(severity == "error")

@@ -157,6 +157,44 @@ def test_bad_model_dropped_with_a_good_image_still_opens_the_image(
     assert "bad.onnx" in session.problem.title
 
 
+def test_model_and_image_that_are_both_bad_are_both_named(
+    session, controller, settled, photo_model, make_picture, tmp_path
+):
+    (tmp_path / "bad.onnx").write_bytes(b"no")
+    (tmp_path / "bad.png").write_bytes(b"no")
+    controller.open_files([photo_model, make_picture()])
+    settled()
+    controller.open_files([tmp_path / "bad.onnx", tmp_path / "bad.png"])
+    settled()
+    assert "bad.onnx" in session.problem.title
+    assert "bad.png" in session.problem.text
+    assert session.model.name == "Tiny"
+    assert session.source.name == "picture.png"
+
+
+def test_word_about_a_folder_stays_when_the_picture_beside_it_opens(
+    session, controller, settled, photo_model, make_picture, tmp_path
+):
+    controller.open_files([photo_model, make_picture(), tmp_path])
+    settled()
+    assert session.activations is not None
+    assert "is a folder" in session.problem.title
+
+
+def test_drawing_does_not_close_the_banner(
+    session, controller, settled, bundled, drawing, tmp_path
+):
+    controller.open_model("digits")
+    settled()
+    (tmp_path / "bad.onnx").write_bytes(b"no")
+    controller.open_files([tmp_path / "bad.onnx"])
+    settled()
+    controller.drawing_changed(drawing)
+    settled()
+    assert session.activations is not None
+    assert "bad.onnx" in session.problem.title
+
+
 def test_folder_is_refused_with_a_sentence(session, controller, tmp_path):
     controller.open_files([tmp_path])
     assert session.problem.title == f"{tmp_path.name} is a folder"
