@@ -118,11 +118,8 @@ class TileGrid(QListView):
         elif maps.shape == before:
             # Convolution, then activation: what is looked at stays where it is.
             channel = self.chosen
-            top = self.verticalScrollBar().value()
             self._model.set_maps(maps)
-            self.doItemsLayout()
             self.choose(channel)
-            self.verticalScrollBar().setValue(top)
         else:
             self._delegate.place = None
             self._model.set_maps(maps)

@@ -95,6 +95,17 @@ def test_stroke_changes_only_the_contents(stage, session, qtbot):
     qtbot.waitUntil(lambda: not stage.grid._rest.isActive())
 
 
+def test_tiles_keep_their_places_while_drawing_and_not_for_a_photo(stage, session, qtbot):
+    show(session)
+    stage.tools.chosen.emit("order", "mean")
+    before = list(stage.grid.channels)
+    session.change(activations=outputs())
+    assert stage.grid.channels == before
+    session.change(source=SimpleNamespace(kind="file"), activations=outputs())
+    means = session.activations["maps"][0].mean(axis=(1, 2))
+    assert stage.grid.channels == np.argsort(-means, kind="stable").tolist()
+
+
 def test_choices_are_told_to_the_controller_and_shown(stage, session, qtbot):
     show(session)
     stage.tools.chosen.emit("order", "mean")
