@@ -32,6 +32,7 @@ from engine.model import Model, load
 from engine.ops.registry import names as operators
 from engine.prediction import Prediction
 from engine.preprocess import Prepared
+from engine.saving import save_model
 from engine.seed import conv_layer
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "operators",
     "read_image",
     "read_labels",
+    "save_model",
     "seen_pixels",
 ]

@@ -1,11 +1,19 @@
-"""Bundled models, samples, icons and translations; `SOURCES.md` tells where each came from."""
+"""Bundled models, samples, icons and translations; `SOURCES.md` tells where each came from.
+
+A program that `convolens pack` made carries one model of its own, `PACK`, in their place.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-BUNDLED = ("digits", "doodles", "photos")
+from resources.packed import EXPECTED, Pack, carried
+
+PACK, DAMAGE = carried()
+"""What this program carries instead of our models, and what is wrong with it, in words."""
+
+BUNDLED: tuple[str, ...] = (PACK.key,) if PACK is not None else ("digits", "doodles", "photos")
 """Names of the bundled models, understood wherever a model's path is."""
 
 _SAMPLE_SUFFIXES = (".png", ".jpg")
@@ -29,9 +37,8 @@ def model_path(name: str) -> Path:
     KeyError
         If `name` is not among `BUNDLED`.
     """
-    if name not in BUNDLED:
-        raise KeyError(f"no bundled model {name!r}; there are: {', '.join(BUNDLED)}")
-    return root() / "models" / f"{name}.onnx"
+    _check(name)
+    return PACK.model if PACK is not None else root() / "models" / f"{name}.onnx"
 
 
 def sample_paths(name: str) -> list[Path]:
@@ -42,7 +49,28 @@ def sample_paths(name: str) -> list[Path]:
     KeyError
         If `name` is not among `BUNDLED`.
     """
-    if name not in BUNDLED:
-        raise KeyError(f"no bundled model {name!r}; there are: {', '.join(BUNDLED)}")
+    _check(name)
+    if PACK is not None:
+        return sorted(PACK.samples)
     folder = root() / "samples" / name
     return sorted(path for path in folder.iterdir() if path.suffix in _SAMPLE_SUFFIXES)
+
+
+def expected_path() -> Path:
+    """Return the file that tells what each bundled model says about each of its samples."""
+    return (PACK.folder if PACK is not None else root()) / EXPECTED
+
+
+def bundled(path: Path) -> bool:
+    """Return whether a file is one of the program's own."""
+    homes = [root()] if PACK is None else [root(), PACK.folder]
+    return any(home in path.parents for home in homes)
+
+
+def _check(name: str) -> None:
+    if name not in BUNDLED:
+        raise KeyError(f"no bundled model {name!r}; there are: {', '.join(BUNDLED)}")
+
+
+__all__ = ["BUNDLED", "DAMAGE", "PACK", "Pack", "bundled", "expected_path", "model_path", "root",
+           "sample_paths"]  # fmt: skip

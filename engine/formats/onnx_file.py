@@ -71,6 +71,11 @@ def read_onnx(source: Path | bytes, name: str = "") -> OnnxFile:
     )
 
 
+def parse_onnx(path: Path) -> ModelProto:
+    """Return the message in an ONNX file as it stands there; errors as `read_onnx`."""
+    return _parse(_read_bytes(path, path.name), path.name)
+
+
 def _read_bytes(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size

@@ -1,0 +1,47 @@
+"""Write a model's file with the labels and the preprocessing that are in use."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from engine.errors import FileError
+from engine.formats.onnx_metadata import write_metadata
+from engine.metadata import KEY, to_json
+from engine.model import Model
+
+
+def save_model(
+    model: Model, destination: str | Path, *, title: str = "", description: str = ""
+) -> None:
+    """Write a copy of a model's file whose own metadata say what the model says now.
+
+    What is merely assumed is left out, so that it is shown as assumed when the copy is opened.
+
+    Parameters
+    ----------
+    model : with the labels and the preprocessing to write
+    destination : the file to write
+    title, description : instead of those that the model states
+
+    Raises
+    ------
+    FileError
+        If the model came from no file, or a file cannot be read or written.
+    EngineError
+        If the file is no ONNX model any more.
+    """
+    if model.path is None:
+        raise FileError("was not read from a file, so it cannot be copied.", file=model.name)
+    card = replace(
+        model.card,
+        title=title or model.card.title,
+        description=description or model.card.description,
+    )
+    value = json.loads(to_json(model.labels.names, model.preprocess, card))
+    if model.labels.assumed:
+        del value["labels"]
+    if model.preprocess.assumed:
+        del value["preprocess"]
+    write_metadata(model.path, Path(destination), {KEY: json.dumps(value, ensure_ascii=False)})
