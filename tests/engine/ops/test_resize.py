@@ -216,6 +216,8 @@ def test_resize_refuses_bombs(mode):
         ops.resize(X, None, None, ints(2, 3, 2**31, 2**31), mode=mode)
     with pytest.raises(LimitError):
         ops.resize(X, None, floats(1, 1, 1e20, 1), mode=mode)
+    with pytest.raises(ShapeError, match="multiplied"):
+        ops.resize(X, None, floats(1, 1, 3e38, 1), mode=mode)
 
 
 @pytest.mark.parametrize(
