@@ -12,6 +12,7 @@ from engine.errors import ShapeError
 from engine.kernels import activation as kernel
 from engine.kernels import scratch, special
 from engine.kernels.activation import Activation
+from engine.ops.kinds import floats, numbers
 from engine.ops.registry import Work, is_constant, onnx_op, same_as_first
 
 
@@ -22,17 +23,20 @@ def _run(activation: Activation, x: np.ndarray) -> np.ndarray:
 
 
 @onnx_op("Relu", since=1, shape=same_as_first)
+@numbers
 def relu(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return x where it is positive, else 0. ONNX Relu-14."""
     return _run(Activation("Relu"), x)
 
 
 @relu.bind
+@numbers
 def _bind_relu(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Relu"), x, out)
 
 
 @onnx_op("LeakyRelu", since=1, shape=same_as_first)
+@floats
 def leaky_relu(
     x: np.ndarray, *, alpha: float = 0.01, consumed_inputs: Sequence[int] | None = None
 ) -> np.ndarray:
@@ -41,11 +45,13 @@ def leaky_relu(
 
 
 @leaky_relu.bind
+@floats
 def _bind_leaky_relu(x: np.ndarray, *, out: np.ndarray, alpha: float = 0.01, **_: Any) -> Work:
     return kernel.prepare(Activation("LeakyRelu", slope=alpha), x, out)
 
 
 @onnx_op("Clip", since=1, shape=same_as_first)
+@floats
 def clip_by_attributes(
     x: np.ndarray,
     *,
@@ -58,6 +64,7 @@ def clip_by_attributes(
 
 
 @clip_by_attributes.bind
+@floats
 def _bind_clip_by_attributes(
     x: np.ndarray, *, out: np.ndarray, min: float = -math.inf, max: float = math.inf, **_: Any
 ) -> Work:
@@ -65,6 +72,7 @@ def _bind_clip_by_attributes(
 
 
 @onnx_op("Clip", since=11, shape=same_as_first)
+@numbers
 def clip(x: np.ndarray, min: np.ndarray | None = None, max: np.ndarray | None = None) -> np.ndarray:
     """Return x, no smaller than the scalar `min` and no larger than `max`. ONNX Clip-13."""
     return _run(Activation("Clip", _scalar(min, -math.inf), _scalar(max, math.inf)), x)
@@ -80,6 +88,7 @@ def _scalar(bound: np.ndarray | None, missing: float) -> float:
 
 
 @clip.bind
+@numbers
 def _bind_clip(
     x: np.ndarray,
     min: np.ndarray | None = None,
@@ -94,17 +103,20 @@ def _bind_clip(
 
 
 @onnx_op("Sigmoid", since=1, shape=same_as_first)
+@floats
 def sigmoid(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return 1 / (1 + exp(−x)). ONNX Sigmoid-13."""
     return _run(Activation("Sigmoid"), x)
 
 
 @sigmoid.bind
+@floats
 def _bind_sigmoid(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Sigmoid"), x, out)
 
 
 @onnx_op("HardSigmoid", since=1, shape=same_as_first)
+@floats
 def hard_sigmoid(
     x: np.ndarray,
     *,
@@ -117,6 +129,7 @@ def hard_sigmoid(
 
 
 @hard_sigmoid.bind
+@floats
 def _bind_hard_sigmoid(
     x: np.ndarray, *, out: np.ndarray, alpha: float = 0.2, beta: float = 0.5, **_: Any
 ) -> Work:
@@ -124,34 +137,40 @@ def _bind_hard_sigmoid(
 
 
 @onnx_op("HardSwish", since=14, shape=same_as_first)
+@floats
 def hard_swish(x: np.ndarray) -> np.ndarray:
     """Return x · min(max(x / 6 + 1 / 2, 0), 1). ONNX HardSwish-22."""
     return _run(Activation("HardSwish"), x)
 
 
 @hard_swish.bind
+@floats
 def _bind_hard_swish(x: np.ndarray, *, out: np.ndarray) -> Work:
     return kernel.prepare(Activation("HardSwish"), x, out)
 
 
 @onnx_op("Tanh", since=1, shape=same_as_first)
+@floats
 def tanh(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the hyperbolic tangent. ONNX Tanh-13."""
     return _run(Activation("Tanh"), x)
 
 
 @tanh.bind
+@floats
 def _bind_tanh(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Tanh"), x, out)
 
 
 @onnx_op("Swish", since=24, shape=same_as_first)
+@floats
 def swish(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x · sigmoid(alpha·x). ONNX Swish-24."""
     return _run(Activation("Swish", slope=alpha), x)
 
 
 @swish.bind
+@floats
 def _bind_swish(x: np.ndarray, *, out: np.ndarray, alpha: float = 1.0) -> Work:
     return kernel.prepare(Activation("Swish", slope=alpha), x, out)
 
@@ -181,6 +200,7 @@ def _prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
 
 
 @onnx_op("PRelu", since=1, shape=same_as_first)
+@numbers
 def prelu_by_channel(
     x: np.ndarray, slope: np.ndarray, *, consumed_inputs: Sequence[int] | None = None
 ) -> np.ndarray:
@@ -189,6 +209,7 @@ def prelu_by_channel(
 
 
 @prelu_by_channel.bind
+@numbers
 def _bind_prelu_by_channel(
     x: np.ndarray, slope: np.ndarray, *, out: np.ndarray, **_: Any
 ) -> Work | None:
@@ -198,12 +219,14 @@ def _bind_prelu_by_channel(
 
 
 @onnx_op("PRelu", since=7, shape=same_as_first)
+@numbers
 def prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """Return x where it is positive, else slope·x; slope broadcasts to x. ONNX PRelu-16."""
     return _prelu(x, _slope(x, slope))
 
 
 @prelu.bind
+@numbers
 def _bind_prelu(x: np.ndarray, slope: np.ndarray, *, out: np.ndarray) -> Work | None:
     if x.dtype.kind != "f":
         return None
@@ -216,6 +239,7 @@ def _negative_exponential(x: np.ndarray, alpha: float) -> np.ndarray:
 
 
 @onnx_op("Elu", since=1, shape=same_as_first)
+@floats
 def elu(
     x: np.ndarray, *, alpha: float = 1.0, consumed_inputs: Sequence[int] | None = None
 ) -> np.ndarray:
@@ -224,6 +248,7 @@ def elu(
 
 
 @onnx_op("Selu", since=1, shape=same_as_first)
+@floats
 def selu(
     x: np.ndarray,
     *,
@@ -236,6 +261,7 @@ def selu(
 
 
 @onnx_op("Celu", since=12, shape=same_as_first)
+@floats
 def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is positive, else alpha·(exp(x / alpha) − 1). ONNX Celu-12."""
     kind = x.dtype.type
@@ -243,12 +269,14 @@ def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
 
 
 @onnx_op("ThresholdedRelu", since=10, shape=same_as_first)
+@floats
 def thresholded_relu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is above alpha, else 0. ONNX ThresholdedRelu-22."""
     return np.where(x > x.dtype.type(alpha), x, x.dtype.type(0))
 
 
 @onnx_op("Shrink", since=9, shape=same_as_first)
+@floats
 def shrink(x: np.ndarray, *, bias: float = 0.0, lambd: float = 0.5) -> np.ndarray:
     """Return x + bias below −lambd, x − bias above lambd, 0 between. ONNX Shrink-9."""
     kind = x.dtype.type
@@ -261,24 +289,28 @@ def _softplus(x: np.ndarray) -> np.ndarray:
 
 
 @onnx_op("Softplus", since=1, shape=same_as_first)
+@floats
 def softplus(x: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(x)). ONNX Softplus-22."""
     return _softplus(x)
 
 
 @onnx_op("Softsign", since=1, shape=same_as_first)
+@floats
 def softsign(x: np.ndarray) -> np.ndarray:
     """Return x / (1 + |x|). ONNX Softsign-22."""
     return np.asarray(x / (1 + np.abs(x)))
 
 
 @onnx_op("Mish", since=18, shape=same_as_first)
+@floats
 def mish(x: np.ndarray) -> np.ndarray:
     """Return x · tanh(log(1 + exp(x))). ONNX Mish-22."""
     return np.asarray(x * np.tanh(_softplus(x)))
 
 
 @onnx_op("Gelu", since=20, shape=same_as_first)
+@floats
 def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     """Return x · Φ(x), the normal distribution's Φ by erf, or by tanh as asked. ONNX Gelu-20."""
     kind = x.dtype.type
@@ -289,6 +321,7 @@ def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
 
 
 @onnx_op("Erf", since=9, shape=same_as_first)
+@floats
 def erf(x: np.ndarray) -> np.ndarray:
     """Return the error function. ONNX Erf-13."""
     return special.erf(x)

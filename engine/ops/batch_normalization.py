@@ -11,6 +11,7 @@ from engine.errors import ShapeError, UnsupportedError
 from engine.kernels import normalization as kernel
 from engine.kernels import scratch
 from engine.ops import spatial as layout
+from engine.ops.kinds import floats
 from engine.ops.registry import Work, is_constant, onnx_op, same_as_first
 
 
@@ -71,6 +72,7 @@ def _refuse_training(training: bool) -> None:
 
 
 @onnx_op("BatchNormalization", since=1, shape=same_as_first, channels_last=True)
+@floats
 def old_batch_normalization(
     x: np.ndarray,
     scale: np.ndarray,
@@ -108,6 +110,7 @@ def old_batch_normalization(
 
 
 @old_batch_normalization.bind
+@floats
 def _bind_old(
     x: np.ndarray,
     scale: np.ndarray,
@@ -125,6 +128,7 @@ def _bind_old(
 
 
 @onnx_op("BatchNormalization", since=14, shape=same_as_first, channels_last=True)
+@floats
 def batch_normalization(
     x: np.ndarray,
     scale: np.ndarray,
@@ -158,6 +162,7 @@ def batch_normalization(
 
 
 @batch_normalization.bind
+@floats
 def _bind_current(
     x: np.ndarray,
     scale: np.ndarray,

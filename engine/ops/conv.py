@@ -14,6 +14,7 @@ from engine.kernels.activation import Activation
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
 from engine.ops import spatial
+from engine.ops.kinds import floats
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
 
 
@@ -59,6 +60,7 @@ def _conv_shape(
 
 
 @onnx_op("Conv", since=1, shape=_conv_shape, channels_last=True)
+@floats
 def conv(
     x: np.ndarray,
     w: np.ndarray,
@@ -102,6 +104,7 @@ def conv(
 
 
 @conv.bind
+@floats
 def _bind_conv(
     x: np.ndarray,
     w: np.ndarray,
@@ -122,6 +125,7 @@ def _bind_conv(
 
 
 @onnx_op("Conv", since=1, domain="convolens", shape=_conv_shape, channels_last=True)
+@floats
 def fused_conv(
     x: np.ndarray,
     w: np.ndarray,
@@ -156,6 +160,7 @@ def fused_conv(
 
 
 @fused_conv.bind
+@floats
 def _bind_fused_conv(
     x: np.ndarray,
     w: np.ndarray,

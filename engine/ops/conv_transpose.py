@@ -11,6 +11,7 @@ from engine.errors import ShapeError
 from engine.kernels import conv_transpose as kernel
 from engine.kernels import scratch
 from engine.ops import spatial
+from engine.ops.kinds import floats
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
 
 
@@ -83,6 +84,7 @@ def _shape(
 
 
 @onnx_op("ConvTranspose", since=1, shape=_shape, channels_last=True)
+@floats
 def conv_transpose(
     x: np.ndarray,
     w: np.ndarray,
@@ -142,6 +144,7 @@ def conv_transpose(
 
 
 @conv_transpose.bind
+@floats
 def _bind_conv_transpose(
     x: np.ndarray,
     w: np.ndarray,

@@ -13,10 +13,10 @@ from engine.errors import ShapeError
 from engine.kernels import elementwise as kernel
 from engine.kernels import scratch
 from engine.kernels.activation import Activation
+from engine.ops.kinds import numbers
 from engine.ops.registry import Spec, Work, onnx_op
 
 Arithmetic = Callable[[np.ndarray, np.ndarray], np.ndarray]
-_ieee = np.errstate(all="ignore")  # infinity and NaN are results here, as in the specification
 
 
 def check_broadcast(*arrays: np.ndarray | Spec) -> tuple[int, ...]:
@@ -80,14 +80,14 @@ def _register_arithmetic(op: str, calculate: Arithmetic, ufunc: np.ufunc | None)
     """Register both meanings of an operator: opset 7, and the one before with its attributes."""
 
     @onnx_op(op, since=7, shape=broadcast)
-    @_ieee
+    @numbers
     @functools.wraps(calculate)
     def current(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         _checked(a, b)
         return calculate(a, b)
 
     @onnx_op(op, since=1, shape=_old_shape)
-    @_ieee
+    @numbers
     def old(
         a: np.ndarray,
         b: np.ndarray,
@@ -103,6 +103,7 @@ def _register_arithmetic(op: str, calculate: Arithmetic, ufunc: np.ufunc | None)
         return
 
     @current.bind
+    @numbers
     def bind_current(a: np.ndarray, b: np.ndarray, *, out: np.ndarray) -> Work | None:
         _checked(a, b)
         if ufunc is np.divide and a.dtype.kind != "f":
@@ -149,7 +150,7 @@ _register_arithmetic("Div", _div, np.divide)
 
 
 @onnx_op("Pow", since=7, shape=broadcast)
-@_ieee
+@numbers
 def power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return a to the power b, in the dtype of a. ONNX Pow-15."""
     check_broadcast(a, b)
@@ -157,7 +158,7 @@ def power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 @onnx_op("Pow", since=1, shape=_old_shape)
-@_ieee
+@numbers
 def old_power(
     a: np.ndarray, b: np.ndarray, *, axis: int | None = None, broadcast: int = 0
 ) -> np.ndarray:
@@ -166,6 +167,7 @@ def old_power(
 
 
 @onnx_op("Add", since=1, domain="convolens", shape=broadcast)
+@numbers
 def fused_add(
     a: np.ndarray,
     b: np.ndarray,
@@ -190,6 +192,7 @@ def fused_add(
 
 
 @fused_add.bind
+@numbers
 def _bind_fused_add(
     a: np.ndarray,
     b: np.ndarray,
@@ -206,7 +209,7 @@ def _bind_fused_add(
 
 
 @onnx_op("Mod", since=10, shape=broadcast)
-@_ieee
+@numbers
 def mod(a: np.ndarray, b: np.ndarray, *, fmod: int = 0) -> np.ndarray:
     """Return the remainder of a / b, with the sign of b; with that of a if `fmod`. ONNX Mod-13."""
     _checked(a, b)
@@ -221,14 +224,14 @@ def _reduce(combine: np.ufunc, arrays: tuple[np.ndarray, ...]) -> np.ndarray:
 
 
 @onnx_op("Sum", since=1, shape=broadcast)
-@_ieee
+@numbers
 def sum_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the sum of all inputs, which broadcast. ONNX Sum-13."""
     return _reduce(np.add, arrays)
 
 
 @onnx_op("Mean", since=1, shape=broadcast)
-@_ieee
+@numbers
 def mean_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the mean of all inputs, which broadcast. ONNX Mean-13."""
     total = _reduce(np.add, arrays)
@@ -236,12 +239,14 @@ def mean_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -
 
 
 @onnx_op("Max", since=1, shape=broadcast)
+@numbers
 def max_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the largest of all inputs, which broadcast. ONNX Max-13."""
     return _reduce(np.maximum, arrays)
 
 
 @onnx_op("Min", since=1, shape=broadcast)
+@numbers
 def min_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the smallest of all inputs, which broadcast. ONNX Min-13."""
     return _reduce(np.minimum, arrays)

@@ -13,12 +13,20 @@ from engine.kernels import matmul as kernel
 from engine.kernels import scratch
 from engine.kernels.activation import Activation
 from engine.ops.elementwise import check_broadcast
+from engine.ops.kinds import numbers
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
 
 _Array = np.ndarray | Spec
 
 
+def _check_dtypes(a: _Array, *others: _Array | None) -> None:
+    for other in others:
+        if other is not None and other.dtype != a.dtype:
+            raise ShapeError(f"all inputs must have one dtype, got {a.dtype} and {other.dtype}.")
+
+
 def _matmul_shape(a: _Array, b: _Array) -> Spec:
+    _check_dtypes(a, b)
     if not a.ndim or not b.ndim:
         raise ShapeError("both inputs must have at least one axis.")
     inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
@@ -34,6 +42,7 @@ def _matmul_shape(a: _Array, b: _Array) -> Spec:
 
 
 @onnx_op("MatMul", since=1, shape=_matmul_shape)
+@numbers
 def matmul(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the matrix product over the last two axes; the others broadcast.
 
@@ -48,6 +57,7 @@ def matmul(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 @matmul.bind
+@numbers
 def _bind_matmul(a: np.ndarray, b: np.ndarray, *, out: np.ndarray) -> Work:
     _matmul_shape(a, b)
     return kernel.prepare(a, b, out)
@@ -63,6 +73,7 @@ def _gemm_shape(
     transB: int = 0,  # noqa: N803
     **_: Any,
 ) -> Spec:
+    _check_dtypes(a, b, c, residual)
     if a.ndim != 2 or b.ndim != 2:
         raise ShapeError(f"both factors must be matrices, got shapes {a.shape} and {b.shape}.")
     rows, inner = a.shape[::-1] if transA else a.shape
@@ -73,12 +84,14 @@ def _gemm_shape(
             f"transB={transB}."
         )
     out = Spec((rows, columns), a.dtype)
-    if c is not None and check_broadcast(c, out) != out.shape:
-        raise ShapeError(f"the third input must broadcast to {out.shape}, got {c.shape}.")
+    for addend in (c, residual):
+        if addend is not None and check_broadcast(addend, out) != out.shape:
+            raise ShapeError(f"what is added must broadcast to {out.shape}, got {addend.shape}.")
     return out
 
 
 @onnx_op("Gemm", since=1, shape=_gemm_shape)
+@numbers
 def gemm(
     a: np.ndarray,
     b: np.ndarray,
@@ -111,6 +124,7 @@ def gemm(
 
 
 @gemm.bind
+@numbers
 def _bind_gemm(
     a: np.ndarray,
     b: np.ndarray,
@@ -131,6 +145,7 @@ def _bind_gemm(
 
 
 @onnx_op("Gemm", since=1, domain="convolens", shape=_gemm_shape)
+@numbers
 def fused_gemm(
     a: np.ndarray,
     b: np.ndarray,
@@ -155,7 +170,7 @@ def fused_gemm(
     a, b, c, alpha, beta, transA, transB, broadcast : as for `gemm`
     activation, low, high, slope, offset : one of `engine.kernels.activation.FUSED`, its numbers
     """
-    spec = _gemm_shape(a, b, c, transA=transA, transB=transB)
+    spec = _gemm_shape(a, b, c, residual, transA=transA, transB=transB)
     out = budget.allocate(spec.shape, spec.dtype, what="The output")
     end = Activation(activation, low, high, slope, offset)
     scratch.run(_prepare_gemm(a, b, c, residual, out, alpha, beta, transA, transB, end))
@@ -163,6 +178,7 @@ def fused_gemm(
 
 
 @fused_gemm.bind
+@numbers
 def _bind_fused_gemm(
     a: np.ndarray,
     b: np.ndarray,
@@ -183,7 +199,7 @@ def _bind_fused_gemm(
 ) -> Work | None:
     if not _can_bind(b, c):
         return None
-    _gemm_shape(a, b, c, transA=transA, transB=transB)
+    _gemm_shape(a, b, c, residual, transA=transA, transB=transB)
     end = Activation(activation, low, high, slope, offset)
     return _prepare_gemm(a, b, c, residual, out, alpha, beta, transA, transB, end)
 

@@ -9,12 +9,19 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.kernels import normalization as kernel
+from engine.ops.elementwise import check_broadcast
+from engine.ops.kinds import floats
 from engine.ops.registry import Spec, onnx_op, same_as_first
 
 
 def _wide(x: np.ndarray) -> np.ndarray:
     """Return float16 as float32, which its squares need."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+def _check_elements(x: np.ndarray) -> None:
+    if not x.size:
+        raise ShapeError(f"the input must have elements to take a mean of, got shape {x.shape}.")
 
 
 def _by_channel(x: np.ndarray, array: np.ndarray, name: str) -> np.ndarray:
@@ -26,6 +33,7 @@ def _by_channel(x: np.ndarray, array: np.ndarray, name: str) -> np.ndarray:
 
 def _standardize(x: np.ndarray, axes: tuple[int, ...], epsilon: float) -> np.ndarray:
     """Return x with mean 0 and variance 1 over some axes, in float32 at least."""
+    _check_elements(x)
     wide = _wide(x)
     centred = wide - wide.mean(axis=axes, keepdims=True)
     variance = np.square(centred).mean(axis=axes, keepdims=True)
@@ -33,6 +41,7 @@ def _standardize(x: np.ndarray, axes: tuple[int, ...], epsilon: float) -> np.nda
 
 
 @onnx_op("InstanceNormalization", since=1, shape=same_as_first)
+@floats
 def instance_normalization(
     x: np.ndarray,
     scale: np.ndarray,
@@ -79,6 +88,7 @@ def _layer_normalization_shape(
 
 
 @onnx_op("LayerNormalization", since=17, shape=_layer_normalization_shape)
+@floats
 def layer_normalization(
     x: np.ndarray,
     scale: np.ndarray,
@@ -109,6 +119,10 @@ def layer_normalization(
     """
     if not -x.ndim <= axis < x.ndim:
         raise ShapeError(f"axis must lie between {-x.ndim} and {x.ndim - 1}, got {axis}.")
+    _check_elements(x)
+    given = [scale] if bias is None else [scale, bias]
+    if check_broadcast(x, *given) != x.shape:
+        raise ShapeError(f"scale and bias must broadcast to {x.shape}, got {scale.shape}.")
     axes = tuple(range(axis % x.ndim, x.ndim))
     wide = _wide(x)
     mean = wide.mean(axis=axes, keepdims=True)
@@ -118,8 +132,6 @@ def layer_normalization(
     y = centred * inverse * _wide(scale)
     if bias is not None:
         y = y + _wide(bias)
-    if y.shape != x.shape:
-        raise ShapeError(f"scale and bias must broadcast to {x.shape}, got {scale.shape}.")
     moments = (mean.astype(np.float32), inverse.astype(np.float32))
     y = y.astype(x.dtype, copy=False)
     return y if n_outputs == 1 else (y, *moments)[:n_outputs]
@@ -130,10 +142,12 @@ def _standardize_groups(x: np.ndarray, num_groups: int, epsilon: float) -> np.nd
     c = x.shape[1] if x.ndim > 1 else 0
     if num_groups < 1 or c < 1 or c % num_groups:
         raise ShapeError(f"{c} channels cannot be divided into {num_groups} groups.")
+    _check_elements(x)
     return _standardize(x.reshape(len(x), num_groups, -1), (2,), epsilon)
 
 
 @onnx_op("GroupNormalization", since=18, shape=same_as_first)
+@floats
 def group_normalization_by_group(
     x: np.ndarray,
     scale: np.ndarray,
@@ -159,6 +173,7 @@ def group_normalization_by_group(
 
 
 @onnx_op("GroupNormalization", since=21, shape=same_as_first)
+@floats
 def group_normalization(
     x: np.ndarray,
     scale: np.ndarray,
@@ -185,6 +200,7 @@ def group_normalization(
 
 
 @onnx_op("LRN", since=1, shape=same_as_first)
+@floats
 def lrn(
     x: np.ndarray, *, size: int, alpha: float = 1e-4, beta: float = 0.75, bias: float = 1.0
 ) -> np.ndarray:
@@ -200,6 +216,7 @@ def lrn(
     """
     if x.ndim < 2 or size < 1:
         raise ShapeError(f"size must be at least 1 and channels exist, got {size}, {x.shape}.")
+    _check_elements(x)
     wide = _wide(x)
     kind = wide.dtype.type
     squares = np.square(wide).reshape(*x.shape[:2], -1)
@@ -212,6 +229,7 @@ def lrn(
 
 
 @onnx_op("LpNormalization", since=1, shape=same_as_first)
+@floats
 def lp_normalization(x: np.ndarray, *, axis: int = -1, p: int = 2) -> np.ndarray:
     """Return x divided by its 1-norm or 2-norm along an axis; 0 where that is 0.
 
@@ -231,6 +249,7 @@ def lp_normalization(x: np.ndarray, *, axis: int = -1, p: int = 2) -> np.ndarray
 
 
 @onnx_op("MeanVarianceNormalization", since=9, shape=same_as_first)
+@floats
 def mean_variance_normalization(x: np.ndarray, *, axes: Sequence[int] = (0, 2, 3)) -> np.ndarray:
     """Return x with mean 0 and deviation 1 over some axes.
 
@@ -241,7 +260,9 @@ def mean_variance_normalization(x: np.ndarray, *, axes: Sequence[int] = (0, 2, 3
     """
     if any(not -x.ndim <= axis < x.ndim for axis in axes):
         raise ShapeError(f"axes must lie between {-x.ndim} and {x.ndim - 1}, got {tuple(axes)}.")
+    _check_elements(x)
     wide = _wide(x)
-    centred = wide - wide.mean(axis=tuple(axes), keepdims=True)
-    deviation = np.sqrt(np.square(centred).mean(axis=tuple(axes), keepdims=True))
+    over = tuple({axis % x.ndim for axis in axes})
+    centred = wide - wide.mean(axis=over, keepdims=True)
+    deviation = np.sqrt(np.square(centred).mean(axis=over, keepdims=True))
     return np.asarray(centred / (deviation + wide.dtype.type(1e-9)), x.dtype)

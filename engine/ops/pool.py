@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import ShapeError
 from engine.kernels import pool as kernel
 from engine.kernels import scratch
 from engine.kernels.windows import Geometry
 from engine.ops import spatial
+from engine.ops.kinds import floats, numbers
 from engine.ops.registry import Spec, Work, onnx_op
 
 
@@ -49,6 +51,7 @@ def _global_shape(x: np.ndarray | Spec, **_: Any) -> Spec:
 
 
 @onnx_op("MaxPool", since=1, shape=_pool_shape, channels_last=True)
+@numbers
 def max_pool(
     x: np.ndarray,
     *,
@@ -108,6 +111,7 @@ def _max_pool_with_indices(
 
 
 @max_pool.bind
+@numbers
 def _bind_max_pool(
     x: np.ndarray,
     *,
@@ -123,6 +127,7 @@ def _bind_max_pool(
 
 
 @onnx_op("AveragePool", since=1, shape=_pool_shape, channels_last=True)
+@floats
 def average_pool(
     x: np.ndarray,
     *,
@@ -174,13 +179,21 @@ def _prepare_mean(
 
 
 @average_pool.bind
+@floats
 def _bind_average_pool(
     x: np.ndarray, *, out: np.ndarray, count_include_pad: int = 0, **attributes: Any
 ) -> Work:
     return _prepare_mean(x, out, _geometry(x, **attributes), count_include_pad)
 
 
+def _powers(x: np.ndarray, p: float) -> np.ndarray:
+    if not p > 0:
+        raise ShapeError(f"p must be above 0, got {p}.")
+    return np.asarray(np.abs(x) ** x.dtype.type(p))
+
+
 @onnx_op("LpPool", since=1, shape=_pool_shape, channels_last=True)
+@floats
 def lp_pool(
     x: np.ndarray,
     *,
@@ -205,13 +218,19 @@ def lp_pool(
     """
     geometry = _geometry(x, kernel_shape, strides, pads, dilations, auto_pad, ceil_mode)
     out = spatial.empty_feature_maps(x.shape[0], x.shape[1], geometry.out, x.dtype)
-    powers = spatial.channels_last(np.abs(x) ** x.dtype.type(p))
+    powers = spatial.channels_last(_powers(x, p))
     scratch.run(kernel.prepare_sum(powers, spatial.channels_last(out), geometry, None))
     np.power(out, x.dtype.type(1 / p), out=out)
     return out
 
 
+def _check_pixels(x: np.ndarray) -> None:
+    if 0 in spatial.check_spatial(x):
+        raise ShapeError(f"the feature maps must have pixels, got shape {x.shape}.")
+
+
 @onnx_op("GlobalAveragePool", since=1, shape=_global_shape, channels_last=True)
+@floats
 def global_average_pool(x: np.ndarray) -> np.ndarray:
     """Return the mean of each feature map, (N, C, 1, …).
 
@@ -219,8 +238,8 @@ def global_average_pool(x: np.ndarray) -> np.ndarray:
     -----
     ONNX GlobalAveragePool-22, https://onnx.ai/onnx/operators/onnx__GlobalAveragePool.html
     """
-    sizes = spatial.check_spatial(x)
-    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], (1,) * len(sizes), x.dtype)
+    _check_pixels(x)
+    out = spatial.empty_feature_maps(x.shape[0], x.shape[1], (1,) * (x.ndim - 2), x.dtype)
     scratch.run(_prepare_global_mean(x, out))
     return out
 
@@ -230,11 +249,13 @@ def _prepare_global_mean(x: np.ndarray, out: np.ndarray) -> Work:
 
 
 @global_average_pool.bind
+@floats
 def _bind_global_average_pool(x: np.ndarray, *, out: np.ndarray) -> Work:
     return _prepare_global_mean(x, out)
 
 
 @onnx_op("GlobalMaxPool", since=1, shape=_global_shape, channels_last=True)
+@floats
 def global_max_pool(x: np.ndarray) -> np.ndarray:
     """Return the largest value of each feature map, (N, C, 1, …).
 
@@ -242,12 +263,13 @@ def global_max_pool(x: np.ndarray) -> np.ndarray:
     -----
     ONNX GlobalMaxPool-22, https://onnx.ai/onnx/operators/onnx__GlobalMaxPool.html
     """
-    spatial.check_spatial(x)
+    _check_pixels(x)
     largest: np.ndarray = x.max(axis=tuple(range(2, x.ndim)), keepdims=True)
     return largest
 
 
 @onnx_op("GlobalLpPool", since=1, shape=_global_shape, channels_last=True)
+@floats
 def global_lp_pool(x: np.ndarray, *, p: float = 2) -> np.ndarray:
     """Return the p-norm of each feature map, (N, C, 1, …).
 
@@ -255,7 +277,6 @@ def global_lp_pool(x: np.ndarray, *, p: float = 2) -> np.ndarray:
     -----
     ONNX GlobalLpPool-22, https://onnx.ai/onnx/operators/onnx__GlobalLpPool.html
     """
-    spatial.check_spatial(x)
-    powers = np.abs(x) ** x.dtype.type(p)
-    sums = powers.sum(axis=tuple(range(2, x.ndim)), keepdims=True)
+    _check_pixels(x)
+    sums = _powers(x, p).sum(axis=tuple(range(2, x.ndim)), keepdims=True)
     return np.asarray(np.power(sums, x.dtype.type(1 / p)))

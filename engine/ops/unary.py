@@ -6,44 +6,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.ops.kinds import floats, numbers
 from engine.ops.registry import Spec, onnx_op, same_as_first
 
-_ieee = np.errstate(all="ignore")  # infinity and NaN are results here, as in the specification
 
-
-def _register(op: str, since: int, ufunc: np.ufunc, *, consumes: bool = False) -> None:
+def _register(op: str, since: int, ufunc: np.ufunc) -> None:
     """Register a ufunc; operators of opset 1 also took the hint `consumed_inputs`."""
-    if consumes:
+    kind = numbers if ufunc in (np.absolute, np.negative, np.sign) else floats
 
-        @onnx_op(op, since=since, shape=same_as_first)
-        @_ieee
-        def old(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
-            return np.asarray(ufunc(x))
-
-        old.__doc__ = f"Return {ufunc.__name__}(x)."
-        return
-
-    @onnx_op(op, since=since, shape=same_as_first)
-    @_ieee
     def current(x: np.ndarray) -> np.ndarray:
         return np.asarray(ufunc(x))
 
-    current.__doc__ = f"Return {ufunc.__name__}(x)."
+    def old(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
+        return np.asarray(ufunc(x))
 
+    function = kind(old if since == 1 else current)
+    function.__doc__ = f"Return {ufunc.__name__}(x)."
+    onnx_op(op, since=since, shape=same_as_first)(function)
 
-for _op, _ufunc in {
-    "Abs": np.absolute,
-    "Ceil": np.ceil,
-    "Exp": np.exp,
-    "Floor": np.floor,
-    "Log": np.log,
-    "Neg": np.negative,
-    "Reciprocal": np.reciprocal,
-    "Sqrt": np.sqrt,
-}.items():
-    _register(_op, 1, _ufunc, consumes=True)
 
 for _op, _since, _ufunc in (
+    ("Abs", 1, np.absolute),
+    ("Ceil", 1, np.ceil),
+    ("Exp", 1, np.exp),
+    ("Floor", 1, np.floor),
+    ("Log", 1, np.log),
+    ("Neg", 1, np.negative),
+    ("Reciprocal", 1, np.reciprocal),
+    ("Sqrt", 1, np.sqrt),
     ("Sin", 7, np.sin),
     ("Cos", 7, np.cos),
     ("Tan", 7, np.tan),
@@ -66,12 +56,14 @@ def _as_bool(x: Spec | np.ndarray, **_: object) -> Spec:
 
 
 @onnx_op("IsNaN", since=9, shape=_as_bool)
+@floats
 def is_nan(x: np.ndarray) -> np.ndarray:
     """Return where x is not a number. ONNX IsNaN-20."""
     return np.asarray(np.isnan(x))
 
 
 @onnx_op("IsInf", since=10, shape=_as_bool)
+@floats
 def is_inf(x: np.ndarray, *, detect_negative: int = 1, detect_positive: int = 1) -> np.ndarray:
     """Return where x is infinite, of the signs asked for. ONNX IsInf-20."""
     infinite = np.isinf(x)

@@ -138,3 +138,13 @@ def test_activations_take_the_hint_of_opset_1(run_operator):
     for op in ("Relu", "Sigmoid", "Tanh", "Elu", "Selu", "LeakyRelu", "HardSigmoid", "Clip"):
         with_hint = run_operator(op, [x], {"consumed_inputs": [0]}, opset=1)
         np.testing.assert_array_equal(with_hint, run_operator(op, [x], opset=1))
+
+
+@pytest.mark.parametrize("op", ["Sigmoid", "Tanh", "Elu", "Gelu", "Softplus", "HardSwish"])
+def test_activations_that_know_no_integers_refuse_them(run_operator, op):
+    with pytest.raises(ShapeError, match="floating-point numbers, got int64"):
+        run_operator(op, [np.array([1, 2])], opset=20)
+
+
+def test_relu_knows_integers(check_operator):
+    check_operator("Relu", [np.array([-2, 0, 3], np.int32)], constants=())

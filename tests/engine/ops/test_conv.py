@@ -295,3 +295,45 @@ def test_depthwise_conv_of_a_long_line_repeats_few_weights(check_operator, attri
     monkeypatch.setattr(depthwise, "ROW_NUMBERS", 100)
     x, w, b = arrays((2, 6, 300), (6, 1, 3))
     check_operator("Conv", [x, w, b], {**attributes, "group": 6}, constants=(1, 2))
+
+
+def random_layer(seed, *, transposed=False):
+    """Return x, w, b and attributes of a layer that exists, of any kind."""
+    rng = np.random.default_rng(seed)
+    rank = int(rng.choice([1, 2, 2, 2, 3]))
+    group = int(rng.choice([1, 1, 2, 3, 8]))
+    c_of_group, m_of_group = int(rng.choice([1, 1, 3, 5, 40])), int(rng.choice([1, 1, 2, 7]))
+    kernel, strides = rng.integers(1, 5, rank), rng.integers(1, 4, rank)
+    dilations = rng.integers(1, 4, rank)
+    extents = (kernel - 1) * dilations + 1
+    pads = [int(rng.integers(0, extent)) for extent in (*extents, *extents)]
+    sizes = extents + rng.integers(0, 9, rank)
+    n, c, m = int(rng.integers(1, 4)), group * c_of_group, group * m_of_group
+    w_shape = (c, m_of_group) if transposed else (m, c_of_group)
+    attributes = {
+        "strides": strides.tolist(),
+        "pads": pads,
+        "dilations": dilations.tolist(),
+        "group": group,
+    }
+    shapes = ((n, c, *sizes), (*w_shape, *kernel), (m,))
+    return [rng.standard_normal(shape).astype(np.float32) for shape in shapes], attributes
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_conv_of_any_geometry_equals_onnxruntime(check_operator, seed):
+    inputs, attributes = random_layer(seed)
+    check_operator("Conv", inputs, attributes, constants=(1, 2), rtol=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_conv_transpose_of_any_geometry_equals_onnxruntime(check_operator, seed):
+    inputs, attributes = random_layer(seed, transposed=True)
+    check_operator("ConvTranspose", inputs, attributes, constants=(1, 2), rtol=1e-4)
+
+
+@pytest.mark.parametrize("op", ["Conv", "ConvTranspose"])
+def test_convolution_of_integers_is_refused(run_operator, op):
+    x, w = np.zeros((1, 4, 5, 5), np.int32), np.zeros((4, 4, 3, 3), np.int32)
+    with pytest.raises(ShapeError, match="int32"):
+        run_operator(op, [x, w])

@@ -138,3 +138,9 @@ def test_fused_gemm_adds_residual_then_activates(run_operator):
 def test_gemm_says_what_does_not_fit(run_operator, shapes, attributes):
     with pytest.raises(ShapeError):
         run_operator("Gemm", [numbers(shape) for shape in shapes], attributes)
+
+
+@pytest.mark.parametrize("op", ["MatMul", "Gemm"])
+def test_products_of_two_dtypes_are_refused(run_operator, op):
+    with pytest.raises(ShapeError, match="one dtype"):
+        run_operator(op, [numbers((2, 3)), numbers((3, 4), dtype=np.float64)])

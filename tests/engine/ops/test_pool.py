@@ -180,3 +180,39 @@ def test_global_average_pool_takes_any_strides_and_float16(run_operator):
 def test_pooling_says_what_does_not_fit(run_operator, op, shape, attributes, words):
     with pytest.raises(ShapeError, match=words):
         run_operator(op, [np.zeros(shape, np.float32)], attributes)
+
+
+@pytest.mark.parametrize("op", ["LpPool", "GlobalLpPool"])
+def test_norms_need_a_power_above_zero(run_operator, op):
+    attributes = {"kernel_shape": [2, 2]} if op == "LpPool" else {}
+    with pytest.raises(ShapeError, match="p must"):
+        run_operator(op, [numbers((1, 2, 3, 3))], {**attributes, "p": 0})
+
+
+@pytest.mark.parametrize("op", ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"])
+def test_global_pooling_refuses_maps_without_pixels_and_integers(run_operator, op):
+    with pytest.raises(ShapeError, match="pixels"):
+        run_operator(op, [np.zeros((1, 2, 0, 3), np.float32)])
+    with pytest.raises(ShapeError, match="int32"):
+        run_operator(op, [np.zeros((1, 2, 3, 3), np.int32)])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_pooling_of_any_geometry_equals_onnxruntime(check_operator, seed):
+    rng = np.random.default_rng(seed)
+    rank = int(rng.integers(1, 4))
+    kernel, strides = rng.integers(1, 5, rank), rng.integers(1, 5, rank)
+    pads = [int(rng.integers(0, k)) for k in (*kernel, *kernel)]
+    dilations = rng.integers(1, 4, rank)
+    sizes = (kernel - 1) * dilations + 1 + rng.integers(0, 9, rank)
+    attributes = {
+        "kernel_shape": kernel.tolist(),
+        "strides": strides.tolist(),
+        "pads": pads,
+        "dilations": dilations.tolist(),
+        "ceil_mode": int(rng.integers(0, 2)),
+    }
+    x = numbers((int(rng.integers(1, 4)), int(rng.integers(1, 9)), *sizes))
+    check_operator("MaxPool", [x], attributes, constants=())
+    attributes["count_include_pad"] = int(rng.integers(0, 2))
+    check_operator("AveragePool", [x], attributes, constants=(), opset=22)
