@@ -14,19 +14,30 @@ from engine.errors import EngineError
 from engine.ops import registry
 
 MODULES = [
+    "activation",
+    "batch_normalization",
     "casting",
     "constant",
+    "conv",
+    "conv_transpose",
     "dropout",
+    "elementwise",
     "indexing",
     "joining",
+    "logic",
+    "matmul",
+    "normalization",
     "ordering",
     "pad",
+    "pool",
     "quantize",
     "rearrange",
     "reduce",
     "resize",
     "scatter",
     "shape",
+    "softmax",
+    "unary",
 ]
 NUMBERS = [-(2**40), -3, -2, -1, 0, 0, 1, 1, 2, 3, 5, 2**40]
 REALS = [-1.0, 0.0, 0.5, 1.0, 2.0, 1e30, float("nan"), float("inf")]
