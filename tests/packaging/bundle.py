@@ -20,7 +20,7 @@ WANTED = (
     r"platforms/(lib)?qoffscreen\.", r"plugins/iconengines/(lib)?qsvgicon\.",
     r"resources/models/photos\.onnx$", r"resources/models/digits\.onnx$",
     r"resources/models/doodles\.onnx$", r"resources/icons/convolens\.svg$",
-    r"resources/expected\.json$", r"resources/SOURCES\.md$", r"licences/PySide6-Essentials-",
+    r"resources/expected\.json$", r"resources/SOURCES\.md$", r"licences/Qt-[^/]+/LGPL",
     r"licences/numpy-", r"convolens-[^/]*\.dist-info/METADATA$",
 )  # fmt: skip
 WANTED_ON_WINDOWS = (r"platforms/qwindows\.dll$", r"(^|/)python311\.dll$")
