@@ -56,7 +56,9 @@ def small_cnn(make_model: MakeModel) -> onnx.ModelProto:
             helper.make_node("Conv", ["x", "w1", "b1"], ["c1"], "conv1", pads=[1, 1, 1, 1]),
             helper.make_node("BatchNormalization", ["c1", "s", "t", "m", "v"], ["n1"], "norm1"),
             helper.make_node("Relu", ["n1"], ["r1"], "relu1"),
-            helper.make_node("MaxPool", ["r1"], ["p1"], "pool1", kernel_shape=[2, 2], strides=[2, 2]),
+            helper.make_node(
+                "MaxPool", ["r1"], ["p1"], "pool1", kernel_shape=[2, 2], strides=[2, 2]
+            ),
             helper.make_node("Conv", ["p1", "w2"], ["c2"], "conv2", pads=[1, 1, 1, 1]),
             helper.make_node("Add", ["c2", "p1"], ["a2"], "skip"),
             helper.make_node("Clip", ["a2", "zero", "six"], ["k2"], "clip2"),

@@ -103,7 +103,9 @@ def test_read_onnx_refuses_what_is_no_network(make_model, nodes, words):
 
 
 def test_read_onnx_refuses_an_unknown_opset(make_model):
-    model = make_model([helper.make_node("Relu", ["x"], ["y"])], [("x", [2])], [("y", [2])], opset=17)
+    model = make_model(
+        [helper.make_node("Relu", ["x"], ["y"])], [("x", [2])], [("y", [2])], opset=17
+    )
     model.opset_import[0].version = 999
     with pytest.raises(UnsupportedError, match="opset 999"):
         read_onnx(model.SerializeToString())
