@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from engine.visual import tiles
 from gui.qimage import to_qimage
@@ -80,25 +80,28 @@ def paint_maps(
     """
     values = reduce(np.asarray(maps, np.float32), height, width)
     pictures = tiles.colorize(values, low, high, colours)
+    if values.shape[2] != width:  # columns first: then whole rows are copied
+        pictures = pictures.take(nearest(width, values.shape[2]), axis=2)
     if values.shape[1] != height:
-        pictures = pictures[:, nearest(height, values.shape[1])]
-    if values.shape[2] != width:
-        pictures = pictures[:, :, nearest(width, values.shape[2])]
+        pictures = pictures.take(nearest(height, values.shape[1]), axis=1)
     return pictures
 
 
-def rounded(pixmap: QPixmap, radius: float = RADIUS) -> QPixmap:
-    """Return `pixmap` with its corners cut round."""
-    cut = QPixmap(pixmap.size())
-    cut.setDevicePixelRatio(pixmap.devicePixelRatio())
-    cut.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(cut)
+def tile_pixmap(picture: np.ndarray, ratio: float, radius: float = RADIUS) -> QPixmap:
+    """Return a picture, (H, W, 3) uint8 RGB in device pixels, with its corners cut round."""
+    image = to_qimage(picture).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    whole = QRectF(0, 0, image.width(), image.height())
+    corners = QPainterPath()
+    corners.addRect(whole)
+    corners.addRoundedRect(whole, radius * ratio, radius * ratio)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(pixmap))
-    painter.drawRoundedRect(QRectF(0, 0, *pixmap.deviceIndependentSize().toTuple()), radius, radius)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+    painter.fillPath(corners, Qt.GlobalColor.black)
     painter.end()
-    return cut
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 class MapTiles:
@@ -169,9 +172,7 @@ class MapTiles:
             chosen, self._low[channels], self._high[channels], self._colours, height, width
         )
         for channel, picture in zip(channels, pictures, strict=True):
-            pixmap = QPixmap.fromImage(to_qimage(picture))
-            pixmap.setDevicePixelRatio(self._ratio)
-            self._pixmaps[channel] = rounded(pixmap)
+            self._pixmaps[channel] = tile_pixmap(picture, self._ratio)
             self._fresh.add(channel)
 
     def _forget(self, more: int, tile_bytes: int) -> None:

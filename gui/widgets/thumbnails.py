@@ -7,9 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from engine.visual import normalize, tiles
-from gui.qimage import to_qimage
 from gui.widgets.forms import form_of, vector_of
-from gui.widgets.map_tiles import nearest, paint_maps, rounded
+from gui.widgets.map_tiles import nearest, paint_maps, tile_pixmap
 from gui.widgets.scaling import limits_and_colours
 
 EDGE = 38
@@ -19,6 +18,7 @@ SIZE = QSize(COUNT * EDGE + (COUNT - 1) * GAP, EDGE)
 """Of a card's picture, in logical pixels."""
 
 _SAMPLES = 2**17
+_RADIUS = 2
 
 
 def variances(maps: np.ndarray) -> np.ndarray:
@@ -87,11 +87,9 @@ def _paint_three(
     pictures = paint_maps(maps, low, high, name, device.height(), device.width())
     for number, each in enumerate(pictures):
         box = QRect(QPoint(number * (EDGE + GAP), 0), QSize(EDGE, EDGE))
-        tile = QPixmap.fromImage(to_qimage(each))
-        tile.setDevicePixelRatio(ratio)
         place = QRect(QPoint(0, 0), size)
         place.moveCenter(box.center())
-        painter.drawPixmap(place.topLeft(), rounded(tile, 2))
+        painter.drawPixmap(place.topLeft(), tile_pixmap(each, ratio, _RADIUS))
 
 
 def _stripes(values: np.ndarray, scale: normalize.Scale, colours: str, ratio: float) -> QPixmap:
@@ -100,6 +98,4 @@ def _stripes(values: np.ndarray, scale: normalize.Scale, colours: str, ratio: fl
     low, high, name = limits_and_colours(row, scale, colours)
     device = SIZE * ratio
     line = tiles.colorize(row[:, :, nearest(device.width(), row.shape[2])], low, high, name)[0]
-    tile = QPixmap.fromImage(to_qimage(np.repeat(line, device.height(), axis=0)))
-    tile.setDevicePixelRatio(ratio)
-    return rounded(tile, 2)
+    return tile_pixmap(np.repeat(line, device.height(), axis=0), ratio, _RADIUS)
