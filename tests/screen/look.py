@@ -1,0 +1,185 @@
+"""Open the real program on a virtual screen, use it with mouse and keyboard, take pictures.
+
+    python tests/screen/look.py OUTPUT_FOLDER [--size 1440x900] [--scale 1.0] [--theme light]
+
+For people, who look at what comes out; and for the README's screenshot. It needs Linux with
+Xvfb, xdotool and ImageMagick (`apt-get install xvfb xdotool imagemagick openbox`), and starts
+the program as a person would, with settings of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "resources" / "samples"
+TOOLS = ("Xvfb", "xdotool", "import", "openbox")
+DISPLAY = ":77"
+
+SEVEN = [(60, 60), (220, 60), (190, 110), (150, 180), (130, 250)]
+"""A 7 on the canvas, in its own pixels, 0 to 280."""
+PATIENCE = 40.0
+
+
+class Screen:
+    """A virtual screen with the program on it."""
+
+    def __init__(self, size: str, scale: str, theme: str, data: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "DISPLAY": DISPLAY,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": scale,
+            "XDG_DATA_HOME": str(data),
+            "XDG_CONFIG_HOME": str(data),
+            "HOME": str(data),
+        }
+        settings = data / "Convolens" / "convolens.ini"
+        settings.parent.mkdir()
+        settings.write_text(f"[window]\ntheme={theme}\n", "utf-8")
+        self.width, self.height = (int(side) for side in size.split("x"))
+        self.scale = float(scale)
+        self.servers = [self._start("Xvfb", DISPLAY, "-screen", "0", f"{size}x24")]
+        time.sleep(1)
+        self.servers.append(self._start("openbox"))
+        self.program: subprocess.Popen[bytes] | None = None
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def run(self, *command: str) -> str:
+        """Run a tool on this screen and return what it prints."""
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip()
+
+    def open(self, *files: Path) -> None:
+        """Start the program and wait for its window, which then fills the screen."""
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "gui", *map(str, files)], env=self.environment, cwd=ROOT
+        )
+        self.wait_for_title("Convolens")
+        window = self.window()
+        self.run("xdotool", "windowmove", window, "0", "0")
+        self.run("xdotool", "windowsize", window, str(self.width), str(self.height - TITLE_BAR))
+        time.sleep(1)
+
+    def window(self) -> str:
+        """Return the number of the program's window."""
+        found = self.run("xdotool", "search", "--onlyvisible", "--name", "Convolens")
+        return found.splitlines()[-1] if found else ""
+
+    def wait_for_title(self, part: str) -> None:
+        """Wait until the window's title holds `part`."""
+        start = time.monotonic()
+        while time.monotonic() - start < PATIENCE:
+            window = self.window()
+            if window and part in self.run("xdotool", "getwindowname", window):
+                return
+            time.sleep(0.2)
+        raise SystemExit(f"no window with {part!r} in its title came in {PATIENCE:g} seconds")
+
+    def draw(self, points: list[tuple[int, int]], left: float, top: float) -> None:
+        """Draw one stroke with the mouse; `left` and `top` are where the canvas begins."""
+        place = [(round((left + x) * self.scale), round((top + y) * self.scale)) for x, y in points]
+        self.run("xdotool", "mousemove", *map(str, place[0]), "mousedown", "1")
+        for (x0, y0), (x1, y1) in itertools.pairwise(place):
+            for step in range(1, 9):
+                x, y = x0 + (x1 - x0) * step // 8, y0 + (y1 - y0) * step // 8
+                self.run("xdotool", "mousemove", str(x), str(y))
+        self.run("xdotool", "mouseup", "1")
+
+    def press(self, key: str) -> None:
+        """Press a key, such as ctrl+d."""
+        self.run("xdotool", "key", "--clearmodifiers", key)
+
+    def picture(self, path: Path) -> None:
+        """Save what the screen shows once it has settled."""
+        time.sleep(2)
+        self.run("import", "-window", "root", str(path))
+        print(path)
+
+    def close_program(self) -> None:
+        """Close the window as a person does, and say so if the program does not end."""
+        assert self.program is not None
+        self.press("ctrl+q")
+        try:
+            code = self.program.wait(15)
+        except subprocess.TimeoutExpired:
+            self.program.kill()
+            raise SystemExit("the program did not end within 15 seconds") from None
+        if code:
+            raise SystemExit(f"the program ended with {code}")
+
+    def close(self) -> None:
+        """End everything that was started."""
+        for process in (self.program, *reversed(self.servers)):
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def look(screen: Screen, output: Path) -> None:
+    """Use the program and save pictures of it."""
+    screen.open()
+    screen.picture(output / "start.png")
+    screen.press("ctrl+d")
+    screen.wait_for_title("Drawing")
+    screen.picture(output / "canvas.png")
+    screen.draw(SEVEN, *CANVAS)
+    screen.picture(output / "digit.png")
+    screen.close_program()
+    screen.open(SAMPLES / "photos" / "chelsea.png")
+    screen.wait_for_title("Photos")
+    screen.picture(output / "photo.png")
+    screen.press("ctrl+Right")
+    screen.picture(output / "next-layer.png")
+    screen.close_program()
+    wrong = output / "notes.onnx"
+    wrong.write_text("This is a text file, not a network.\n" * 9, "utf-8")
+    screen.open(SAMPLES / "photos" / "coffee.jpg", wrong)
+    screen.picture(output / "error.png")
+    screen.close_program()
+    wrong.unlink()
+
+
+CANVAS = (17.0, 100.0)
+"""Where the canvas begins on the screen, below the title bar of the window manager."""
+TITLE_BAR = 22
+
+
+def main() -> None:
+    """Read the command line and look."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--scale", default="1.0")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    options = parser.parse_args()
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        raise SystemExit(
+            f"{', '.join(missing)} not found; the head of this file says what to install"
+        )
+    options.output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        screen = Screen(options.size, options.scale, options.theme, Path(data))
+        try:
+            look(screen, options.output)
+        finally:
+            screen.close()
+
+
+if __name__ == "__main__":
+    main()
