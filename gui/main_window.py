@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -175,6 +177,9 @@ class MainWindow(QMainWindow):
         # button wears a ring.
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         central.setFocus()
+        stops = (central, *self.start.cards.values(), self.start.frame.button)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         session, controller = self.session, self.controller

@@ -18,6 +18,18 @@ def program_folder() -> Path:
     return Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
 
 
+def elevated() -> bool:
+    """Return whether Windows runs the program as administrator.
+
+    The Explorer, which is not, cannot drop files into such a window.
+    """
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return bool(ctypes.windll.shell32.IsUserAnAdmin())
+
+
 def app_data() -> Path:
     """Return the folder for settings and logs, made if it is absent.
 

@@ -74,15 +74,18 @@ class StartPage(QScrollArea):
         row.setSpacing(12)
         for card in self.cards.values():
             row.addWidget(card)
-        self.frame = DropFrame(
-            self.tr("Drop a model or an image here"),
-            self.tr(
-                "ONNX or NumPy weights (.onnx, .npz); PNG, JPEG, WebP, BMP, TIFF, GIF. "
-                "Or paste with Ctrl+V."
-            ),
-            self.tr("Open…"),
-            self.column,
+        title = self.tr("Drop a model or an image here")
+        text = self.tr(
+            "ONNX or NumPy weights (.onnx, .npz); PNG, JPEG, WebP, BMP, TIFF, GIF. "
+            "Or paste with Ctrl+V."
         )
+        if paths.elevated():
+            title = self.tr("Open a model or an image")
+            text = self.tr(
+                "Convolens runs as administrator; Windows lets no files be dropped on it. "
+                "Start it without, or use Open."
+            )
+        self.frame = DropFrame(title, text, self.tr("Open…"), self.column)
         self.frame.button.clicked.connect(open_action.trigger)
         framed = QHBoxLayout()
         framed.setContentsMargins(4, 0, 4, 0)

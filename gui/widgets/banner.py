@@ -103,6 +103,12 @@ class Banner(QFrame):
         size = QSize(_ICON_SIDE, _ICON_SIDE)
         self._icon.setPixmap(icon.pixmap(size, self.devicePixelRatioF()))
 
+    def event(self, event: QEvent) -> bool:
+        """Draw the icon anew on a screen with other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._colour_icon()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""
         if event.type() == QEvent.Type.PaletteChange:

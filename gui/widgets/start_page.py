@@ -197,6 +197,12 @@ class DropFrame(QFrame):
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
+    def event(self, event: QEvent) -> bool:
+        """Draw the icon anew on a screen with other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._colour_icon()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""
         if event.type() == QEvent.Type.PaletteChange:

@@ -29,6 +29,16 @@ def test_window_starts_on_the_start_page_without_columns(window):
     assert window.windowTitle() == "Convolens"
 
 
+def test_tab_leads_from_the_start_to_the_cards(qtbot, window):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not window.findChildren(QToolButton)[0].hasFocus()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert window.start.cards["digits"].hasFocus()
+    QTest.keyClick(window.start.cards["digits"], Qt.Key.Key_Tab)
+    assert window.start.cards["doodles"].hasFocus()
+
+
 def test_window_shows_columns_when_something_opens(
     window, controller, settled, photo_model, make_picture
 ):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.session import Recent
 from gui.start import StartPage, when
@@ -47,6 +47,15 @@ def test_cards_can_be_reached_with_tab_in_order(page):
         seen.append(QApplication.focusWidget())
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert seen == list(page.cards.values())
+
+
+def test_administrator_is_told_why_nothing_can_be_dropped(qtbot, session, controller, monkeypatch):
+    monkeypatch.setattr("gui.start.paths.elevated", lambda: True)
+    made = StartPage(session, controller, QAction("Open…"), None)
+    qtbot.addWidget(made)
+    texts = [label.text() for label in made.frame.findChildren(QLabel)]
+    assert any("administrator" in text for text in texts)
+    assert not any("Drop a model" in text for text in texts)
 
 
 def test_open_button_triggers_the_action(page):
