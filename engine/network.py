@@ -72,7 +72,8 @@ class Network:
         unknown = set(feeds) - set(arrays)
         if unknown:
             raise ShapeError(f"there is no input {unknown.pop()!r}; inputs: {', '.join(arrays)}.")
-        with self._lock, one_blas_thread():
+        # Infinities and NaN are values like others here: the maps show them.
+        with self._lock, one_blas_thread(), np.errstate(all="ignore"):
             plan = self._plan({name: array.shape for name, array in arrays.items()}, watch)
             start = perf_counter()
             values = plan.run(arrays, should_stop=should_stop, on_step=on_step)
