@@ -18,6 +18,7 @@ PICTURE = Qt.ItemDataRole.UserRole + 1
 
 WIDTH = 140
 GAP = 8
+PITCH = WIDTH + GAP
 _PAD = 10
 _TOP = 8
 _RADIUS = 6
@@ -150,7 +151,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a card with the space around it, the same for all."""
-        return QSize(WIDTH + GAP, self.height + 2 * RING)
+        return QSize(PITCH, self.height + 2 * RING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Paint one card."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 from engine.visual import normalize
 from gui.widgets import thumbnails
 from gui.widgets.forms import form_of
-from gui.widgets.layer_cards import GAP, WIDTH, Card, CardDelegate, CardModel
+from gui.widgets.layer_cards import GAP, PITCH, Card, CardDelegate, CardModel
 
 _SLICE_SECONDS = 0.008
 _AHEAD = 4
@@ -56,7 +56,7 @@ class LayerList(QListView):
         self.setFixedHeight(self._delegate.sizeHint(None, QModelIndex()).height())
         self.setAccessibleName(self.tr("Layers"))
         bar = self.horizontalScrollBar()
-        bar.setSingleStep(WIDTH + GAP)
+        bar.setSingleStep(PITCH)
         bar.valueChanged.connect(self._on_scrolled)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self._model.modelReset.connect(self._on_reset)
@@ -113,17 +113,12 @@ class LayerList(QListView):
         self._model.set_sought(words)
 
     def window(self) -> tuple[float, float]:
-        """Return where the view begins and ends, in layers counted among all."""
-        positions = self._model.positions
-        if not positions:
+        """Return where the view begins and ends, in layers; (0, 0) while some are left out."""
+        count = self._model.rowCount()
+        if count != len(self._model.cards):
             return 0.0, 0.0
-        pitch = WIDTH + GAP
-        left = self.horizontalScrollBar().value() / pitch
-        right = min(left + (self.viewport().width() + GAP) / pitch, len(positions))
-        if len(positions) == len(self._model.cards):
-            return left, right
-        first = positions[min(int(left), len(positions) - 1)]
-        return first, positions[min(int(right - 1e-6), len(positions) - 1)] + 1
+        left = self.horizontalScrollBar().value() / PITCH
+        return left, min(left + (self.viewport().width() + GAP) / PITCH, count)
 
     def scroll_to_position(self, left: float) -> None:
         """Scroll so that the view begins at `left`, in layers counted among all."""
@@ -131,14 +126,13 @@ class LayerList(QListView):
         row = left
         if len(positions) != len(self._model.cards):
             row = sum(1 for position in positions if position < left)
-        self.horizontalScrollBar().setValue(round(row * (WIDTH + GAP)))
+        self.horizontalScrollBar().setValue(round(row * PITCH))
 
     def rows_in_view(self) -> range:
         """Return the rows that can be seen, in part or in whole."""
-        pitch = WIDTH + GAP
         left = self.horizontalScrollBar().value()
-        last = (left + self.viewport().width() - 1) // pitch
-        return range(left // pitch, min(last + 1, self._model.rowCount()))
+        last = (left + self.viewport().width() - 1) // PITCH
+        return range(left // PITCH, min(last + 1, self._model.rowCount()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways with any wheel."""
@@ -187,9 +181,9 @@ class LayerList(QListView):
         """Bring a card into view, with its neighbours."""
         if row < 0:
             return
-        pitch, bar = WIDTH + GAP, self.horizontalScrollBar()
-        right = (row + 2) * pitch - self.viewport().width()
-        bar.setValue(min(max(bar.value(), right), (row - 1) * pitch))
+        bar = self.horizontalScrollBar()
+        right = (row + 2) * PITCH - self.viewport().width()
+        bar.setValue(min(max(bar.value(), right), (row - 1) * PITCH))
 
     def _on_scrolled(self) -> None:
         self._slices.start()

@@ -13,7 +13,7 @@ from gui.widgets.tile_model import CHANNEL, DEAD, MEAN
 
 _MEAN_WIDTH = 64
 """Below it no tile says its mean, rather than some."""
-_CASING = QColor("#FFFFFF")
+_WHITE, _BLACK = QColor("#FFFFFF"), QColor("#0B0B0F")
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -59,9 +59,11 @@ class TileDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(QRectF(rect).adjusted(-2, -2, 2, 2), RADIUS + 2, RADIUS + 2)
         if self.place is not None and self.place[0] == channel:
-            self._mark(painter, self.layout.pixel_rect(option.rect, *self.place[1:]), 2)
+            box = self.layout.pixel_rect(option.rect, *self.place[1:])
+            self._mark(painter, box, (_WHITE, 4), (theme.colour("place"), 2))
         if self.hovered is not None and self.hovered[0] == channel and self.hovered != self.place:
-            self._mark(painter, self.layout.pixel_rect(option.rect, *self.hovered[1:]), 1)
+            box = self.layout.pixel_rect(option.rect, *self.hovered[1:])
+            self._mark(painter, box, (_BLACK, 3), (_WHITE, 1))
         self._caption(painter, option.rect, index, chosen)
         painter.restore()
 
@@ -86,12 +88,12 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawLine(inner.bottomLeft(), inner.topRight())
 
     @staticmethod
-    def _mark(painter: QPainter, box: QRectF, width: int) -> None:
-        """Frame a pixel in the colour of a place, on a white casing that shows on any map."""
+    def _mark(painter: QPainter, box: QRectF, *frames: tuple[QColor, int]) -> None:
+        """Frame a pixel in two colours, of which one shows on any map."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for colour, line in ((_CASING, width + 2), (theme.colour("place"), width)):
-            pen = QPen(colour, line)
+        for colour, width in frames:
+            pen = QPen(colour, width)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
             painter.drawRect(box)
