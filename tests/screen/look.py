@@ -19,6 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 TOOLS = ("Xvfb", "xdotool", "import", "openbox")
@@ -27,6 +30,11 @@ DISPLAY = ":77"
 SEVEN = [(60, 60), (220, 60), (190, 110), (150, 180), (130, 250)]
 """A 7 on the canvas, in its own pixels, 0 to 280."""
 PATIENCE = 40.0
+FRAME = {"light": (0x85, 0x8E, 0x99), "dark": (0x76, 0x7E, 0x8A)}
+"""The colour of the canvas's frame."""
+WINDOW_RULES = """<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<application class="*"><decor>no</decor><maximized>yes</maximized></application>
+</applications></openbox_config>"""
 
 
 class Screen:
@@ -45,8 +53,11 @@ class Screen:
         settings = data / "Convolens" / "convolens.ini"
         settings.parent.mkdir()
         settings.write_text(f"[window]\ntheme={theme}\n", "utf-8")
-        self.width, self.height = (int(side) for side in size.split("x"))
+        windows = data / "openbox" / "rc.xml"
+        windows.parent.mkdir()
+        windows.write_text(WINDOW_RULES, "utf-8")
         self.scale = float(scale)
+        self.theme = theme
         self.servers = [self._start("Xvfb", DISPLAY, "-screen", "0", f"{size}x24")]
         time.sleep(1)
         self.servers.append(self._start("openbox"))
@@ -70,9 +81,6 @@ class Screen:
             [sys.executable, "-m", "gui", *map(str, files)], env=self.environment, cwd=ROOT
         )
         self.wait_for_title("Convolens")
-        window = self.window()
-        self.run("xdotool", "windowmove", window, "0", "0")
-        self.run("xdotool", "windowsize", window, str(self.width), str(self.height - TITLE_BAR))
         time.sleep(1)
 
     def window(self) -> str:
@@ -90,9 +98,22 @@ class Screen:
             time.sleep(0.2)
         raise SystemExit(f"no window with {part!r} in its title came in {PATIENCE:g} seconds")
 
-    def draw(self, points: list[tuple[int, int]], left: float, top: float) -> None:
-        """Draw one stroke with the mouse; `left` and `top` are where the canvas begins."""
-        place = [(round((left + x) * self.scale), round((top + y) * self.scale)) for x, y in points]
+    def canvas(self) -> tuple[float, float, float]:
+        """Return left, top and side of the canvas on the screen, found by its frame's colour."""
+        with tempfile.TemporaryDirectory() as folder:
+            shot = Path(folder) / "screen.png"
+            self.run("import", "-window", "root", str(shot))
+            pixels = np.asarray(Image.open(shot).convert("RGB")).astype(int)
+        pixels = pixels[:, : round(320 * self.scale)]
+        frame = (abs(pixels - FRAME[self.theme]) < 6).all(axis=2)
+        rows = np.flatnonzero(frame.sum(axis=1) > 100 * self.scale)
+        columns = np.flatnonzero(frame[rows[0] : rows[-1]].sum(axis=0) > 100 * self.scale)
+        return float(columns[0]), float(rows[0]), float(rows[-1] - rows[0])
+
+    def draw(self, points: list[tuple[int, int]]) -> None:
+        """Draw one stroke on the canvas with the mouse."""
+        left, top, side = self.canvas()
+        place = [(round(left + x * side / 280), round(top + y * side / 280)) for x, y in points]
         self.run("xdotool", "mousemove", *map(str, place[0]), "mousedown", "1")
         for (x0, y0), (x1, y1) in itertools.pairwise(place):
             for step in range(1, 9):
@@ -137,7 +158,7 @@ def look(screen: Screen, output: Path) -> None:
     screen.press("ctrl+d")
     screen.wait_for_title("Drawing")
     screen.picture(output / "canvas.png")
-    screen.draw(SEVEN, *CANVAS)
+    screen.draw(SEVEN)
     screen.picture(output / "digit.png")
     screen.close_program()
     screen.open(SAMPLES / "photos" / "chelsea.png")
@@ -152,11 +173,6 @@ def look(screen: Screen, output: Path) -> None:
     screen.picture(output / "error.png")
     screen.close_program()
     wrong.unlink()
-
-
-CANVAS = (17.0, 100.0)
-"""Where the canvas begins on the screen, below the title bar of the window manager."""
-TITLE_BAR = 22
 
 
 def main() -> None:
