@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui import theme, wording
@@ -12,6 +12,10 @@ from gui.session import Session
 
 HEIGHT = 26
 _DOT = 7
+_RIGHT = 170
+"""Kept free for the value under the mouse, or the other words would jump with it."""
+# Which words go first where room is scarce: multiply-adds, parameters, size, time.
+_FIRST_TO_GO = (3, 1, 2, 4)
 
 
 class _Dot(QWidget):
@@ -45,6 +49,7 @@ class StatusLine(QFrame):
         self.setFixedHeight(HEIGHT)
         self.session = session
         self._version = version
+        self._model_facts: tuple[object, list[str]] = (None, [])
         self._dot = _Dot(self)
         self.state = QLabel(self)
         self.bar = QProgressBar(self)
@@ -69,6 +74,8 @@ class StatusLine(QFrame):
             self._row.addWidget(label)
         self._row.addStretch(1)
         self.right = QLabel(self)
+        self.right.setMinimumWidth(_RIGHT)
+        self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.right)
         for label in (self.state, self.right, *self.facts):
             label.setFont(theme.font("caption"))
@@ -80,7 +87,6 @@ class StatusLine(QFrame):
         session.hovered_changed.connect(self._on_hovered_changed)
         session.mode_changed.connect(self._on_progress_changed)
         session.mode_changed.connect(self._on_hovered_changed)
-        self._model_facts: tuple[object, list[str]] = (None, [])
         self._on_facts_changed()
         self._on_progress_changed()
         self._on_hovered_changed()
@@ -101,8 +107,24 @@ class StatusLine(QFrame):
             self._lines, self.facts, texts + [""] * (5 - len(texts)), strict=True
         ):
             label.setText(text)
-            label.setVisible(bool(text))
-            line.setVisible(bool(text))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many words as there is room for."""
+        shown = {index for index, label in enumerate(self.facts) if label.text()}
+        room = self.width()
+        for index in (None, *_FIRST_TO_GO):
+            shown.discard(index)
+            for which, (line, label) in enumerate(zip(self._lines, self.facts, strict=True)):
+                line.setVisible(which in shown)
+                label.setVisible(which in shown)
+            if self._row.sizeHint().width() <= room:
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more words, or fewer."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _facts_of(self, model: object) -> list[str]:
         return [
@@ -127,6 +149,7 @@ class StatusLine(QFrame):
             self.state.setText(self.tr("Live"))
         else:
             self.state.setText(self.tr("Ready"))
+        self._fit()
 
     def _on_hovered_changed(self) -> None:
         text = self.session.hovered

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 
 CARD = QSize(312, 262)
-PICTURE_HEIGHT = 170
+PICTURE = QSize(312, 170)
 _RADIUS = 8
 _RING = 4
 
@@ -78,6 +78,10 @@ def _line(
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, text)
 
 
+def _picture_height(width: int) -> int:
+    return round(width * PICTURE.height() / PICTURE.width())
+
+
 class ExampleCard(_PaintedButton):
     """A picture, what you can do, and with which network."""
 
@@ -91,15 +95,22 @@ class ExampleCard(_PaintedButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(f"{text}. {note}")
         self.setMaximumWidth(CARD.width() + 2 * _RING)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         """Return the usual size, with room for the ring."""
         return CARD + QSize(2 * _RING, 2 * _RING)
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at which the picture keeps its shape."""
+        words = CARD.height() - PICTURE.height()
+        return _picture_height(width - 2 * _RING) + words + 2 * _RING
+
     def minimumSizeHint(self) -> QSize:
         """Return the least size that still holds the words."""
-        return QSize(220, self.sizeHint().height())
+        return QSize(220, self.heightForWidth(220))
 
     def _fitted(self, size: QSize) -> QPixmap:
         """Return the middle of the picture in the size wanted, in device pixels."""
@@ -127,7 +138,7 @@ class ExampleCard(_PaintedButton):
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         painter.fillPath(outline, theme.colour("hover" if self.underMouse() else "surface"))
-        top = QRect(card.left(), card.top(), card.width(), PICTURE_HEIGHT)
+        top = QRect(card.left(), card.top(), card.width(), _picture_height(card.width()))
         painter.save()
         painter.setClipPath(outline)
         if self._picture.isNull():

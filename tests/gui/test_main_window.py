@@ -192,6 +192,28 @@ def test_status_line_tells_the_model_in_numbers(
     assert status.right.text() == "[9, 22, 31] = 2.847"
 
 
+def test_status_line_drops_words_rather_than_cutting_them(
+    qtbot, window, session, controller, settled, photo_model, make_picture
+):
+    from gui.session import Progress
+
+    controller.open_files([photo_model, make_picture()])
+    settled()
+    window.resize(960, 600)
+    session.change(progress=Progress("Saving the maps of all layers", 3, 10))
+    qtbot.waitUntil(lambda: window.width() == 960)
+    labels = (window.status.state, *window.status.facts)
+    qtbot.waitUntil(
+        lambda: all(
+            label.width() >= label.sizeHint().width() for label in labels if label.isVisible()
+        )
+    )
+    assert window.status.facts[0].isVisible()
+    session.change(progress=None)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: all(label.isVisible() for label in window.status.facts))
+
+
 def test_progress_can_be_cancelled_from_the_status_line(window, session, controller):
     from gui.session import Progress
 
