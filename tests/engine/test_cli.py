@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from PIL import Image
 
 import resources
 from engine.cli import main
+
+
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @pytest.fixture
@@ -56,9 +60,7 @@ def test_predict_goes_on_after_a_bad_picture(capsys, digit, tmp_path):
 
 def test_predict_takes_other_labels_and_preprocessing(capsys, digit, tmp_path):
     names = tmp_path / "names.txt"
-    names.write_text(
-        "\n".join("zero one two three four five six seven eight nine".split()), "utf-8"
-    )
+    names.write_text("\n".join(NAMES), "utf-8")
     assert main(["predict", "digits", str(digit), "--labels", str(names), "--top", "1"]) == 0
     assert capsys.readouterr().out.split()[1].isalpha()
     assert main(["predict", "digits", str(digit), "--range", "0,255", "--json"]) == 0
@@ -93,11 +95,8 @@ def test_maps_writes_pictures_and_numbers_of_every_layer(capsys, digit, tmp_path
     folder = tmp_path / "maps"
     assert main(["maps", "digits", str(digit), "-o", str(folder)]) == 0
     names = {path.name for path in folder.iterdir()}
-    assert {
-        line.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-        for line in capsys.readouterr().out.split("\n")
-        if line
-    } == names
+    printed = capsys.readouterr().out.splitlines()
+    assert {Path(line).name for line in printed} == names
     assert main(["inspect", "digits", "--json"]) == 0
     layers = json.loads(capsys.readouterr().out)["layers"]
     pictures = sorted(folder.glob("*.png"))
@@ -105,8 +104,8 @@ def test_maps_writes_pictures_and_numbers_of_every_layer(capsys, digit, tmp_path
     assert len(pictures) == len(numbers) == len(layers)
     for layer, picture, number in zip(layers, pictures, numbers, strict=True):
         with np.load(number) as stored:
-            (array,) = stored.values()
-        assert list(array.shape) == layer["shape"]
+            assert list(stored["values"].shape) == layer["shape"]
+            assert str(stored["name"]) == layer["name"]
         with Image.open(picture) as image:
             assert min(image.size) > 0
 
