@@ -14,7 +14,6 @@ from PIL import Image
 import resources
 from engine.cli import main
 
-
 NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
