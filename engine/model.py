@@ -12,7 +12,11 @@ import numpy as np
 
 from engine.activations import Activations
 from engine.errors import EngineError, ShapeError
-from engine.formats.onnx_file import OnnxFile, read_onnx
+from engine.formats.architecture import Architecture
+from engine.formats.model_file import ModelFile
+from engine.formats.npz import is_npz
+from engine.formats.numpy_weights import read_numpy_weights
+from engine.formats.onnx_file import read_onnx
 from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
@@ -20,9 +24,10 @@ from engine.layout import channels_last_values
 from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
 from engine.network import Network
 from engine.passes.scale_values import scale_values
-from engine.plan import OnStep, ShouldStop
+from engine.plan import OnStep
 from engine.prediction import Prediction, read_prediction
 from engine.preprocess import Prepared, prepare
+from engine.stopping import ShouldStop
 
 ImageSource = Any
 """Path, bytes, PIL image, uint8 array (H, W) or (H, W, 3), or `Picture`."""
@@ -33,13 +38,16 @@ def load(
     *,
     labels: Labels | Collection[str] | None = None,
     preprocess: Preprocess | None = None,
+    architecture: Architecture | str | Path | None = None,
 ) -> Model:
-    """Return the model in an ONNX file.
+    """Return the model in an ONNX file, or in a NumPy archive of weights (.npz).
 
     Parameters
     ----------
     source : the file's path, or its bytes
     labels, preprocess : used instead of what the file, and files beside it, say
+    architecture : how the weights of a NumPy archive are used, or a file that says so; by default
+        the file `NAME.toml` beside `NAME.npz`, else a guess that `Model.warnings` tells
 
     Raises
     ------
@@ -50,12 +58,27 @@ def load(
     path = None if isinstance(source, bytes) else Path(source)
     name = path.name if path else "model"
     try:
-        file = read_onnx(source if isinstance(source, bytes) else Path(source))
-        model = Model(file, path)
+        given = source if isinstance(source, bytes) else Path(source)
+        model = Model(_read(given, name, architecture), path)
     except EngineError as error:
         error.file = error.file or name
         raise
     return model.with_options(labels=labels, preprocess=preprocess)
+
+
+def _read(
+    source: Path | bytes, name: str, architecture: Architecture | str | Path | None
+) -> ModelFile:
+    if _holds_arrays(source):
+        given = Path(architecture) if isinstance(architecture, str) else architecture
+        return read_numpy_weights(source, name, given)
+    return read_onnx(source, name)
+
+
+def _holds_arrays(source: Path | bytes) -> bool:
+    if isinstance(source, bytes):
+        return is_npz(source[:8])
+    return source.suffix.lower() in (".npz", ".npy")
 
 
 class Model:
@@ -68,12 +91,13 @@ class Model:
     labels, preprocess : in use; each says where it comes from
     card : title, description, licence and credit, as far as the file states them
     warnings : what was odd about the file, for people
+    architecture : how the weights of a NumPy archive are used; None for an ONNX file
     opset : the version of ONNX its operators are meant in
     producer : the program that wrote the file
     size_bytes : of the file
     """
 
-    def __init__(self, file: OnnxFile, path: Path | None) -> None:
+    def __init__(self, file: ModelFile, path: Path | None) -> None:
         metadata: Metadata = read_metadata(
             file.metadata, path, file.graph.inputs, file.graph.outputs
         )
@@ -85,7 +109,8 @@ class Model:
         self.labels = metadata.labels
         self.preprocess = metadata.preprocess
         self.card = metadata.card
-        self.warnings = metadata.warnings
+        self.warnings = (*file.warnings, *metadata.warnings)
+        self.architecture = file.architecture
         self.opset = file.graph.opsets.get("", 0)
         self.producer = file.producer
         self.size_bytes = file.size_bytes

@@ -6,8 +6,6 @@ service on untrusted models out of its scope.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf.message import DecodeError
@@ -15,25 +13,12 @@ from onnx import ModelProto
 
 from engine import budget
 from engine.errors import EngineError, FileError, FormatError
+from engine.formats.model_file import ModelFile
 from engine.formats.onnx_graph import read_graph
 from engine.formats.onnx_values import DOWNLOAD_AGAIN
-from engine.graph import Graph
 
 
-@dataclass(frozen=True, slots=True)
-class OnnxFile:
-    """What an ONNX file holds.
-
-    `size_bytes` counts the file itself; `metadata` is its `metadata_props`.
-    """
-
-    graph: Graph
-    metadata: Mapping[str, str]
-    producer: str
-    size_bytes: int
-
-
-def read_onnx(source: Path | bytes, name: str = "") -> OnnxFile:
+def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
     """Return the network in an ONNX file.
 
     Parameters
@@ -63,7 +48,7 @@ def read_onnx(source: Path | bytes, name: str = "") -> OnnxFile:
     except EngineError as error:
         error.file = error.file or name
         raise
-    return OnnxFile(
+    return ModelFile(
         graph=graph,
         metadata={entry.key: entry.value for entry in model.metadata_props},
         producer=f"{model.producer_name} {model.producer_version}".strip(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -22,7 +22,6 @@ def from_convolens(around: Surroundings) -> Found | None:
     text = around.prop(KEY)
     if text is None:
         return None
-    source = "onnx metadata"
     value = around.parsed(text, f"the model's {KEY!r} metadata")
     if value is None:
         return None
@@ -32,6 +31,11 @@ def from_convolens(around: Surroundings) -> Found | None:
             f"the model's {KEY!r} metadata has version {str(version)[:20]}, this program knows "
             f"{VERSION}; what is known was used."
         )
+    return read_value(value, "onnx metadata", around)
+
+
+def read_value(value: Mapping[str, Any], source: str, around: Surroundings) -> Found:
+    """Return what a `convolens` value states, wherever it stands."""
     labels = value.get("labels")
     if labels is not None and not isinstance(labels, list):
         around.warnings.append("the model's labels are no list and were not used.")

@@ -14,6 +14,7 @@ from engine.metadata.found import Found, Surroundings
 from engine.metadata.hugging_face import from_hugging_face_config, from_hugging_face_preprocessor
 from engine.metadata.label_files import from_label_file
 from engine.metadata.labels import Labels, numbered
+from engine.metadata.numpy_description import from_numpy_description
 from engine.metadata.onnx_image import from_onnx_image_metadata
 from engine.metadata.own import from_convolens
 from engine.metadata.recipe import Preprocess
@@ -23,6 +24,7 @@ from engine.metadata.ultralytics import from_ultralytics
 
 CONVENTIONS: tuple[Callable[[Surroundings], Found | None], ...] = (
     from_convolens,
+    from_numpy_description,
     from_onnx_image_metadata,
     from_ultralytics,
     from_hugging_face_config,

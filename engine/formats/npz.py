@@ -1,0 +1,201 @@
+"""Arrays in a NumPy archive (.npz), read without trusting it.
+
+NumPy's own reader would unpickle on request, allocate what a header claims and expand what a zip
+claims. Here every claim is held against the file and the budget before memory is asked for, and
+nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import math
+import re
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import budget
+from engine.errors import FileError, FormatError, LimitError, UnsupportedError
+
+_HEADER_BYTES = 10_000
+_ENTRIES = 10_000
+_RATIO = 200
+"""How many times smaller than its content an entry may be; trained weights hardly shrink."""
+_SMALL = 1 << 20  # below this many bytes the ratio does not matter
+_NUMBERS = re.compile(r"^[<>|=]?([?b]1?|[iu][1248]|f[248])$")
+_SAVE_AGAIN = "Save them again with numpy.savez('net.npz', *arrays)."
+
+
+def is_npz(head: bytes) -> bool:
+    """Return whether a file that begins so may be an archive of arrays, or one of its disguises."""
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\x93NUMPY", b"\x80"))
+
+
+def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
+    """Return the arrays of an archive by name, in the order in which they were saved.
+
+    Parameters
+    ----------
+    source : the file, or its bytes
+    file : its name, for errors
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read.
+    FormatError
+        If it is no archive of arrays, or one of them is broken.
+    UnsupportedError
+        If it holds anything but numbers.
+    LimitError
+        If it exceeds a budget, or expands suspiciously.
+    """
+    try:
+        data = source if isinstance(source, bytes) else _read_bytes(source)
+    except OSError as error:
+        raise FileError(
+            f"cannot be read: {error.strerror or error}.",
+            file=file,
+            remedy="Check that the file is there and that you may read it.",
+            path=str(source),
+        ) from error
+    _refuse_pickle(data, file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _arrays(archive, file)
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
+        raise FormatError(
+            "is no NumPy archive, or ends too early.",
+            file=file,
+            remedy="Download or copy it again.",
+            reason="truncated",
+        ) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    budget.check("The file", path.stat().st_size, "file_bytes")
+    return path.read_bytes()
+
+
+def _refuse_pickle(data: bytes, file: str) -> None:
+    if data.startswith(b"\x80"):
+        raise UnsupportedError(
+            "is a pickle, which can run any program when it is opened; it is not opened.",
+            file=file,
+            remedy=_SAVE_AGAIN,
+            reason="pickle",
+        )
+    if data.startswith(b"\x93NUMPY"):
+        raise FormatError(
+            "holds one array, not the weights of a network.", file=file, remedy=_SAVE_AGAIN
+        )
+
+
+def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
+    entries = archive.infolist()
+    if len(entries) > _ENTRIES:
+        raise LimitError(
+            f"holds {len(entries):,} entries, the limit is {_ENTRIES:,}.",
+            file=file,
+            needed=len(entries),
+            limit=_ENTRIES,
+            setting="entries",
+        )
+    # All sizes together before the first is read.
+    budget.check("The archive", sum(entry.file_size for entry in entries), "file_bytes")
+    arrays: dict[str, np.ndarray] = {}
+    for entry in entries:
+        name = _name(entry, file)
+        if name in arrays:
+            raise FormatError(f"array {name!r} occurs twice.", file=file, entry=name)
+        if entry.file_size > max(_SMALL, _RATIO * entry.compress_size):
+            raise LimitError(
+                f"array {name!r} would expand from {entry.compress_size:,} to "
+                f"{entry.file_size:,} bytes, more than {_RATIO} times.",
+                file=file,
+                remedy="Do not trust this file unless you know who made it.",
+                needed=entry.file_size,
+                limit=_RATIO * entry.compress_size,
+                setting="ratio",
+            )
+        with archive.open(entry) as stream:
+            # One byte more than announced shows an entry that goes on.
+            content = stream.read(entry.file_size + 1)
+        arrays[name] = _array(content, f"array {name!r}", file)
+    if not arrays:
+        raise FormatError("holds no arrays.", file=file)
+    return arrays
+
+
+def _name(entry: zipfile.ZipInfo, file: str) -> str:
+    name = entry.filename
+    stem = name.removesuffix(".npy")
+    if entry.is_dir() or stem == name or not stem or re.search(r"[/\\:\0]|^\.\.?$", stem):
+        raise FormatError(
+            f"holds {name!r}, which is no array of a NumPy archive.", file=file, entry=name
+        )
+    if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnsupportedError(f"array {stem!r} is encrypted or packed unusually.", file=file)
+    return stem
+
+
+def _array(content: bytes, what: str, file: str) -> np.ndarray:
+    """Return the array in the bytes of an .npy file, read-only."""
+    dtype, shape, fortran, start = _header(content, what, file)
+    budget.check_elements(shape, what)
+    wanted = math.prod(shape) * dtype.itemsize
+    if len(content) - start != wanted:
+        raise FormatError(
+            f"{what} announces {wanted} bytes of numbers and has {len(content) - start}.",
+            file=file,
+            remedy="Download or copy it again.",
+        )
+    flat = np.frombuffer(content, dtype, offset=start)
+    array = flat.reshape(shape[::-1]).T if fortran else flat.reshape(shape)
+    # Native byte order; a copy only where the file has the other.
+    array = array.astype(dtype.newbyteorder("="), copy=False)
+    array.flags.writeable = False
+    return array
+
+
+def _header(
+    content: bytes, what: str, file: str
+) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
+    """Return dtype, shape, whether the first axis runs fastest, and where the numbers begin."""
+    broken = FormatError(f"{what} has no header that NumPy writes.", file=file)
+    if content[:6] != b"\x93NUMPY" or content[6:7] not in (b"\x01", b"\x02", b"\x03"):
+        raise broken
+    size = 2 if content[6] == 1 else 4
+    if len(content) < 8 + size:
+        raise broken
+    length = int.from_bytes(content[8 : 8 + size], "little")
+    start = 8 + size + length
+    if length > _HEADER_BYTES or start > len(content):
+        raise broken
+    try:
+        header = ast.literal_eval(content[8 + size : start].decode("latin-1").strip())
+        shape, fortran, descr = header["shape"], header["fortran_order"], header["descr"]
+    except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError) as error:
+        raise broken from error
+    if not (
+        isinstance(shape, tuple)
+        and isinstance(fortran, bool)
+        and all(isinstance(n, int) and not isinstance(n, bool) for n in shape)
+    ):
+        raise broken
+    if not isinstance(descr, str) or not _NUMBERS.match(descr):
+        pickled = isinstance(descr, str) and "O" in descr
+        raise UnsupportedError(
+            f"{what} holds Python objects, which would have to be unpickled; they are not read."
+            if pickled
+            else f"{what} holds {str(descr)[:40]!r}, not plain numbers.",
+            file=file,
+            remedy=_SAVE_AGAIN,
+            reason="pickle" if pickled else "dtype",
+        )
+    return np.dtype(descr), shape, fortran, start
