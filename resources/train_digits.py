@@ -18,7 +18,7 @@ from resources.training import arguments, cached, network, predicted, train
 
 def main() -> None:
     """Train, say how good it is, and write the file."""
-    options = arguments(__doc__)
+    options = arguments(__doc__, epochs=7)
 
     def training_images() -> tuple[np.ndarray, np.ndarray]:
         images, labels = mnist(options.data, "train")

@@ -18,7 +18,7 @@ from resources.training import arguments, cached, network, predicted, train
 
 def main() -> None:
     """Train, say how good it is, and write the file."""
-    options = arguments(__doc__)
+    options = arguments(__doc__, epochs=6)
     ink, classes, names = quickdraw(options.data, held_out=False)
     held_out, truth, _ = quickdraw(options.data, held_out=True)
 

@@ -172,14 +172,14 @@ def cached(path: Path, make: Callable[[], tuple[np.ndarray, np.ndarray]]) -> tup
         return file["images"], file["labels"]
 
 
-def arguments(description: str | None) -> argparse.Namespace:
-    """Return the command line of a training script: `data`, `cache` and `epochs`."""
+def arguments(description: str | None, *, epochs: int) -> argparse.Namespace:
+    """Return the command line of a training script; `epochs` is the default."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     parser.add_argument("--cache", type=Path, required=True, help="folder for prepared images")
-    parser.add_argument("--epochs", type=int, default=8, help="default: %(default)s")
+    parser.add_argument("--epochs", type=int, default=epochs, help="default: %(default)s")
     parser.add_argument("--threads", type=int, default=2, help="default: %(default)s")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
