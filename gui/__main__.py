@@ -12,6 +12,7 @@ USAGE = """\
 convolens [FILE…]            open the window, with models and pictures
 convolens COMMAND …          work without a window; COMMAND --help says more:
                              predict maps inspect check label convert bench
+convolens pack MODEL -o OUT  make a program that opens straight into a model
 convolens --self-test        check this program: [--report=FILE] [--expect=FILE] [--lists]
 convolens --version
 """
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from engine.cli import main as run_command
 
         return run_command(given)
+    if first == "pack":
+        from gui.pack.command import main as pack
+
+        return pack(given[1:])
     if first in ("-h", "--help"):
         print(USAGE, end="")
         return 0

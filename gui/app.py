@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 import gui.actions
 import gui.panels  # noqa: F401 - importing the two packages registers what they hold
-from gui import paths, theme
+import resources
+from gui import paths, problem_text, theme
 from gui.controller import Controller
 from gui.crash import CrashHooks
+from gui.first_window import FirstWindow
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
@@ -44,10 +46,23 @@ class Program:
     def show(self, files: Sequence[str] = ()) -> None:
         """Show the window, then open files, or what was open the last time."""
         self.window.show()
+        if resources.PACK is not None:
+            self.controller.open_model(resources.PACK.key)
         if files:
             self.controller.open_files([Path(file).absolute() for file in files])
-        else:
+        elif resources.DAMAGE:
+            self.controller.report(problem_text.damaged_program(resources.DAMAGE))
+        elif resources.PACK is None:
             self.controller.restore()
+
+    def raise_with(self, files: Sequence[str]) -> None:
+        """Come to the front with files that a later start was given."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+        if files:
+            self.controller.open_files(list(map(Path, files)))
 
     def close(self) -> None:
         """Close the window, end all work, and free what Qt holds."""
@@ -61,6 +76,9 @@ class Program:
 
 def _program_icon() -> QIcon:
     icon = QIcon()
+    if resources.PACK is not None and resources.PACK.icon is not None:
+        icon.addFile(str(resources.PACK.icon))
+        return icon
     for side in (16, 32, 48, 128, 256):
         icon.addFile(str(paths.icon_path(f"convolens-{side}.png")))
     return icon
@@ -88,14 +106,20 @@ def _translate(app: QApplication) -> None:
 
 def run(files: Sequence[str]) -> int:
     """Open the window with files, and return the program's exit code when it is closed."""
-    app = make_application(sys.argv[:1])
     data = paths.app_data()
+    first = FirstWindow(data)
+    if not first.claim() and first.hand_over(files):
+        return 0
+    app = make_application(sys.argv[:1])
     hooks = CrashHooks(paths.log_folder(data))
     hooks.install(version())
     program = Program(app, data)
     hooks.happened.connect(program.controller.report)
+    first.files_arrived.connect(program.raise_with)
     program.show(files)
+    first.listen()
     code = app.exec()
+    first.close()
     program.close()
     hooks.uninstall()
     return code

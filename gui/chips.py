@@ -75,7 +75,9 @@ class ModelChip(_SessionChip):
     def _fill_first(self, menu: QMenu) -> None:
         model = self.session.model
         for name in resources.BUNDLED:
-            action = menu.addAction(QCoreApplication.translate("Chip", BUNDLED_TEXTS[name]))
+            pack = resources.PACK
+            text = BUNDLED_TEXTS[name] if pack is None else pack.name.replace("&", "&&")
+            action = menu.addAction(QCoreApplication.translate("Chip", text))
             action.setCheckable(True)
             action.setChecked(model is not None and model.path == resources.model_path(name))
             action.triggered.connect(lambda _=False, name=name: self.controller.open_model(name))
@@ -117,7 +119,7 @@ class ImageChip(_SessionChip):
                 for name in resources.BUNDLED
                 if model is not None and model.path == resources.model_path(name)
             ),
-            "photos",
+            resources.BUNDLED[-1],
         )
         samples = menu.addMenu(QCoreApplication.translate("Chip", "Samples"))
         for path in resources.sample_paths(bundled):

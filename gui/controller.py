@@ -91,8 +91,9 @@ class Controller(QObject):
         name = str(model)
         picture = None
         source = self.session.source
-        if name == "photos" and (self.session.mode == "start" or source is None):
-            picture = _file_request(_first_sample())
+        if name == resources.BUNDLED[-1] and (self.session.mode == "start" or source is None):
+            sample = _first_sample()
+            picture = _file_request(sample) if sample is not None else None
         self._open(name, picture)
 
     def open_image(self, path: Path | str) -> None:
@@ -123,7 +124,7 @@ class Controller(QObject):
         if picture is not None:
             changes["picture"] = picture
             if model is None and self.session.model is None and not self._requests.opening:
-                changes["opening"] = work.ModelRequest("photos")
+                changes["opening"] = work.ModelRequest(resources.BUNDLED[-1])
         self._want(**changes)
 
     # Drawing.
@@ -133,7 +134,7 @@ class Controller(QObject):
         model = self.session.model
         from_start = self.session.mode == "start"
         if model is None or (from_start and not work.draws(model)):
-            self._open("digits", None)
+            self._open(resources.BUNDLED[0], None)
             return
         if self.session.mode != "drawing":
             self.session.change(mode="drawing")
@@ -387,10 +388,11 @@ def _file_request(path: Path) -> work.PictureRequest:
     return work.PictureRequest(path, "file", path.name)
 
 
-def _first_sample() -> Path:
-    """Return the photo that the start page shows."""
-    samples = resources.sample_paths("photos")
-    return next((path for path in samples if path.name == FIRST_PHOTO), samples[0])
+def _first_sample() -> Path | None:
+    """Return the photo that the start page shows; or the first sample of the program's author."""
+    samples = resources.sample_paths(resources.BUNDLED[-1])
+    photo = (path for path in samples if path.name == FIRST_PHOTO)
+    return next(photo, samples[0] if samples else None)
 
 
 def _run_of(session: Session) -> engine.Activations | engine.Model | None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui import paths
 from gui.action import Action
 from gui.chips import ImageChip, ModelChip
 from gui.controller import Controller
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.controller = controller
-        self.setWindowTitle("Convolens")
+        self.setWindowTitle(paths.title())
         self.setMinimumSize(*SMALLEST)
         self.actions_by_name: dict[str, Action] = {}
         self.panels: list[Panel] = []
@@ -290,7 +291,7 @@ class MainWindow(QMainWindow):
             names.append(session.source.name)
         if session.mode != "start" and session.model is not None:
             names.append(session.model.name)
-        self.setWindowTitle(" – ".join((*names, "Convolens")))
+        self.setWindowTitle(" – ".join(dict.fromkeys((*names, paths.title()))))
 
     def _on_problem_changed(self) -> None:
         problem = self.session.problem

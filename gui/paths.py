@@ -13,27 +13,21 @@ APPLICATION = "Convolens"
 PORTABLE_MARKER = "portable"
 
 
+def title() -> str:
+    """Return what the program is called: as its author named it, or by our name."""
+    return resources.PACK.name if resources.PACK is not None else APPLICATION
+
+
 def program_folder() -> Path:
     """Return the folder of the program a person started: beside the `.exe`, never its unpacking."""
     return Path(sys.executable if getattr(sys, "frozen", False) else sys.argv[0]).resolve().parent
 
 
-def elevated() -> bool:
-    """Return whether Windows runs the program as administrator.
-
-    The Explorer, which is not, cannot drop files into such a window.
-    """
-    if sys.platform != "win32":
-        return False
-    import ctypes
-
-    return bool(ctypes.windll.shell32.IsUserAnAdmin())
-
-
 def app_data() -> Path:
     """Return the folder for settings and logs, made if it is absent.
 
-    A file named `portable` beside the frozen program keeps everything in that folder.
+    A file named `portable` beside the frozen program keeps everything in that folder. A program
+    made from a model has a folder of its own, so that it forgets nothing of ours.
     """
     if getattr(sys, "frozen", False) and (program_folder() / PORTABLE_MARKER).exists():
         folder = program_folder() / f"{APPLICATION} data"
@@ -41,6 +35,8 @@ def app_data() -> Path:
         QCoreApplication.setApplicationName(APPLICATION)
         location = QStandardPaths.StandardLocation.AppDataLocation
         folder = Path(QStandardPaths.writableLocation(location))
+    if resources.PACK is not None:
+        folder = folder / f"program {resources.PACK.key}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -100,6 +100,15 @@ def labels_without_model(path: Path) -> Problem:
     )
 
 
+def damaged_program(details: str) -> Problem:
+    """Return the problem of a program that cannot read the model it was made to carry."""
+    return Problem(
+        _tr("This program is damaged: the model it carries cannot be used"),
+        _tr("Get the program again from where you have it."),
+        details,
+    )
+
+
 def link_dropped() -> Problem:
     """Return the problem of a link that was dropped or pasted without its picture."""
     return Problem(

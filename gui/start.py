@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import paths, theme, work
+import resources
+from gui import elevation, paths, theme, work
 from gui.controller import Controller
 from gui.session import Recent, Session
 from gui.widgets.start_page import CARD, DropFrame, ExampleCard, RecentEntry
@@ -69,7 +70,11 @@ class StartPage(QScrollArea):
         for label in (headline, subline):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        self.cards = self._build_cards()
+        pack = resources.PACK
+        if pack is not None:
+            headline.setText(pack.name)
+            subline.setText(self.tr("Open or drop an image; the network names it."))
+        self.cards = self._build_cards() if pack is None else {}
         row = QHBoxLayout()
         row.setSpacing(12)
         for card in self.cards.values():
@@ -79,7 +84,7 @@ class StartPage(QScrollArea):
             "ONNX or NumPy weights (.onnx, .npz); PNG, JPEG, WebP, BMP, TIFF, GIF. "
             "Or paste with Ctrl+V."
         )
-        if paths.elevated():
+        if elevation.elevated():
             title = self.tr("Open a model or an image")
             text = self.tr(
                 "Convolens runs as administrator; Windows lets no files be dropped on it. "

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
+import resources
 from gui.action import Action
+from gui.controller import Controller
+from gui.session import Session
 
 
 class _OpenBundled(Action):
     NAME: ClassVar[str] = ""
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        # A program made from a model carries that one alone.
+        self.setVisible(self.NAME in resources.BUNDLED)
 
     def run(self) -> None:
         """Open it."""

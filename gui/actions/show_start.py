@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
+import resources
 from gui.action import Action
+from gui.controller import Controller
+from gui.session import Session
 
 
 class ShowStart(Action):
@@ -16,6 +19,12 @@ class ShowStart(Action):
     ORDER = 210
     SHORTCUT = "Alt+Home"
     ICON = "home"
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        # A program made from a model has nothing to choose there.
+        self.setEnabled(resources.PACK is None)
+        self.setVisible(resources.PACK is None)
 
     def run(self) -> None:
         """Show it."""

@@ -8,8 +8,17 @@ import numpy as np
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
+import resources
 from gui import paths, theme
 
 
@@ -21,6 +30,7 @@ class AboutSheet(QDialog):
         self.setWindowTitle(self.tr("About Convolens"))
         self.setModal(False)
         picture = QLabel(self)
+        pack = resources.PACK
         icon = QIcon(str(paths.icon_path("convolens.svg")))
         picture.setPixmap(icon.pixmap(QSize(72, 72), self.devicePixelRatioF()))
         title = QLabel(f"Convolens {version}", self)
@@ -42,6 +52,9 @@ class AboutSheet(QDialog):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QVBoxLayout()
         words.setSpacing(8)
+        if pack is not None:
+            self.setWindowTitle(self.tr("About {0}").format(pack.name))
+            words.addWidget(self._author(pack))
         words.addWidget(title)
         words.addWidget(text)
         row = QHBoxLayout(self)
@@ -49,3 +62,12 @@ class AboutSheet(QDialog):
         row.setSpacing(20)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words)
+
+    def _author(self, pack: resources.Pack) -> QWidget:
+        """Return what the author of a program made from a model says of it."""
+        note = QTextBrowser(self)
+        note.setOpenExternalLinks(True)
+        note.setFrameShape(QFrame.Shape.NoFrame)
+        note.setFixedSize(400, 240 if pack.about else 48)
+        note.setMarkdown(pack.about or f"## {pack.name}")
+        return note

@@ -50,7 +50,7 @@ def test_cards_can_be_reached_with_tab_in_order(page):
 
 
 def test_administrator_is_told_why_nothing_can_be_dropped(qtbot, session, controller, monkeypatch):
-    monkeypatch.setattr("gui.start.paths.elevated", lambda: True)
+    monkeypatch.setattr("gui.start.elevation.elevated", lambda: True)
     made = StartPage(session, controller, QAction("Open…"), None)
     qtbot.addWidget(made)
     texts = [label.text() for label in made.frame.findChildren(QLabel)]

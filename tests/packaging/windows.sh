@@ -29,7 +29,7 @@ trap 'wineserver -k 2>/dev/null || true' EXIT
 # Wine's Python hangs on a plain file as standard output, so it always gets a pipe.
 windows() { wine "$@" </dev/null 2>&1 | cat; }
 
-lock=$(sha256sum "$source/requirements-windows.txt" "$here/winpy.txt" | sha256sum)
+lock=$(cat "$source/requirements-windows.txt" "$here/winpy.txt" | sha256sum)
 if [ "$(cat "$out/winpy.lock" 2>/dev/null)" != "$lock" ]; then
     rm -rf "$out/winpy"
     PYTHON=$python "$here/winpy.sh" "$out/winpy"
