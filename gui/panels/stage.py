@@ -123,9 +123,12 @@ class StagePanel(Panel):
         self._describe(form)
 
     def _describe(self, form: str) -> None:
-        self.tools.set_for_maps(form == "maps")
+        coloured = form == "maps" or (form == "vector" and not self.vector.as_bars)
+        self.tools.set_meaningful(maps=form == "maps", coloured=coloured)
         self.tools.set_dead(len(self.grid.dead) if form == "maps" else 0)
-        self.tools.set_automatic(self.vector.colours if form == "vector" else self.grid.colours)
+        if coloured:
+            view = self.grid if form == "maps" else self.vector
+            self.tools.set_automatic(view.colours)
 
     def _show_empty(self) -> None:
         session = self.session

@@ -74,6 +74,15 @@ class ArrayModel(QAbstractTableModel):
         return section if role == Qt.ItemDataRole.DisplayRole else None
 
 
+# Fusion's own headers have the bevels of buttons.
+_STYLE = """
+QTableView { background: palette(alternate-base); alternate-background-color: palette(base); }
+QHeaderView, QTableCornerButton::section { background: palette(alternate-base); border: none; }
+QHeaderView::section { background: palette(alternate-base); color: palette(placeholder-text);
+    border: none; padding: 2px 6px; }
+"""
+
+
 class ArrayTable(QWidget):
     """An array of any rank, also empty, with its shape and dtype."""
 
@@ -95,6 +104,7 @@ class ArrayTable(QWidget):
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setMouseTracking(True)
         self._view.setShowGrid(False)
+        self._view.setStyleSheet(_STYLE)
         self._view.setAlternatingRowColors(True)
         self._view.setCornerButtonEnabled(False)
         self._view.setFont(theme.font("caption"))

@@ -45,7 +45,6 @@ def size_text(shape: tuple[int, ...]) -> str:
 
 
 def resolution_text(shape: tuple[int, ...]) -> str:
-    """Return the height and width of maps, `56 × 56`, or the word for what has none."""
-    if len(shape) == 4 and shape[2] * shape[3] != 1:
-        return wording.shape(shape[2:])
-    return QCoreApplication.translate("forms", "vector")
+    """Return the height and width of maps, `56 × 56`; nothing for what has none."""
+    is_map = len(shape) == 4 and shape[2] * shape[3] != 1
+    return wording.shape(shape[2:]) if is_map else ""

@@ -30,7 +30,10 @@ _LEADING = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card and the ruler say of a layer; `seconds` is negative where it has not run."""
+    """What a card and the ruler say of a layer.
+
+    `resolution` is empty for what is no maps, `seconds` negative where the network has not run.
+    """
 
     name: str
     title: str

@@ -83,9 +83,9 @@ class Ruler(QWidget):
         """Return (x, resolution) of each group that begins, those without room left out."""
         metrics = QFontMetrics(theme.font("small"))
         found: list[tuple[int, str]] = []
-        free = 0
-        position = 0
-        for text, group in groupby(self._cards, key=lambda card: card.resolution):
+        free = position = 0
+        for resolution, group in groupby(self._resolutions()):
+            text = resolution or self.tr("vector")
             x = self._x(position)
             end = x + 3 + metrics.horizontalAdvance(text)
             if x >= free and end <= self.width():
@@ -93,6 +93,14 @@ class Ruler(QWidget):
                 free = end + _LABEL_GAP
             position += len(list(group))
         return found
+
+    def _resolutions(self) -> list[str]:
+        """Return the group of each layer; vectors between maps belong to the maps before."""
+        sizes = [card.resolution for card in self._cards]
+        last = max((position for position, size in enumerate(sizes) if size), default=-1)
+        for position in range(1, last):
+            sizes[position] = sizes[position] or sizes[position - 1]
+        return sizes
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bars, groups and the window."""

@@ -81,10 +81,13 @@ class StageTools(QWidget):
         self._dead.setText(self.tr("%n dead", "", count))
         self._dead.setEnabled(count > 0)
 
-    def set_for_maps(self, maps: bool) -> None:
-        """Offer only what makes sense: vectors have neither order nor zoom."""
-        for part in (self._labels[0], self._combos["order"], self._zoom, self._dead):
+    def set_meaningful(self, *, maps: bool, coloured: bool) -> None:
+        """Offer only what makes sense: order and zoom for maps, scale for what is coloured."""
+        for part in (self._labels[0], self._combos["order"], self._zoom):
             part.setEnabled(maps)
+        for label, field in zip(self._labels[1:], ("scale", "colours"), strict=True):
+            label.setEnabled(coloured)
+            self._combos[field].setEnabled(coloured)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the words, then the zoom, where there is no room."""

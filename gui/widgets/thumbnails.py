@@ -80,16 +80,30 @@ def _paint_three(
     painter: QPainter, maps: np.ndarray, scale: normalize.Scale, colours: str, ratio: float
 ) -> None:
     low, high, name = limits_and_colours(maps, scale, colours)
-    rows, columns = maps.shape[1:]
-    longer = max(rows, columns)
-    size = QSize(max(2, round(EDGE * columns / longer)), max(2, round(EDGE * rows / longer)))
-    device = size * ratio
+    boxes = _boxes(*maps.shape[1:])
+    device = boxes[0].size() * ratio
     pictures = paint_maps(maps, low, high, name, device.height(), device.width())
-    for number, each in enumerate(pictures):
-        box = QRect(QPoint(number * (EDGE + GAP), 0), QSize(EDGE, EDGE))
+    for each, box in zip(pictures, boxes, strict=False):
+        painter.drawPixmap(box.topLeft(), tile_pixmap(each, ratio, _RADIUS))
+
+
+def _boxes(rows: int, columns: int) -> list[QRect]:
+    """Return where three maps stand: side by side, or wide ones below each other."""
+    lower = (EDGE - (COUNT - 1) * GAP) // COUNT
+    beside = min(EDGE / columns, EDGE / rows)
+    below = min(SIZE.width() / columns, lower / rows)
+    scale = max(beside, below)
+    size = QSize(max(2, round(columns * scale)), max(2, round(rows * scale)))
+    boxes = []
+    for number in range(COUNT):
+        if below > beside:
+            box = QRect(0, number * (lower + GAP), SIZE.width(), lower)
+        else:
+            box = QRect(number * (EDGE + GAP), 0, EDGE, EDGE)
         place = QRect(QPoint(0, 0), size)
         place.moveCenter(box.center())
-        painter.drawPixmap(place.topLeft(), tile_pixmap(each, ratio, _RADIUS))
+        boxes.append(place)
+    return boxes
 
 
 def _stripes(values: np.ndarray, scale: normalize.Scale, colours: str, ratio: float) -> QPixmap:

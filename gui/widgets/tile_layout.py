@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import sqrt
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 
@@ -15,13 +16,16 @@ _CAPTION_GAP = 2
 _BELOW = 3
 _NARROWEST = 34
 _MARK = 7
+_LONGEST = 4
+"""The longer side of a map in edges, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class TileLayout:
     """Where the parts of a tile stand within its cell, in logical pixels.
 
-    `rows`, `columns` are the map's; its longer side becomes `edge` pixels on the screen.
+    `rows`, `columns` are the map's; on the screen a square one has sides of `edge` pixels, another
+    about as much room: a line of text read by a network is no thin streak.
     """
 
     rows: int
@@ -32,11 +36,9 @@ class TileLayout:
     @property
     def size(self) -> QSize:
         """The map on the screen."""
-        longer = max(self.rows, self.columns)
-        return QSize(
-            max(4, round(self.edge * self.columns / longer)),
-            max(4, round(self.edge * self.rows / longer)),
-        )
+        longer, shorter = max(self.rows, self.columns), min(self.rows, self.columns)
+        scale = self.edge * min(sqrt(longer / shorter), _LONGEST) / longer
+        return QSize(max(4, round(scale * self.columns)), max(4, round(scale * self.rows)))
 
     @property
     def cell(self) -> QSize:
@@ -91,4 +93,8 @@ def layout_for(maps: tuple[int, int, int], caption: int, size: int, room: QSize)
         (edge for edge in larger if TileLayout(rows, columns, edge, caption).fits(count, room)),
         zoom.DEFAULT,
     )
-    return TileLayout(rows, columns, zoom.edge_for(size, fitting), caption)
+    layout = TileLayout(rows, columns, zoom.edge_for(size, fitting), caption)
+    too_wide = layout.cell.width() / max(1, room.width())
+    if too_wide > 1:
+        layout = replace(layout, edge=max(1, int(layout.edge / too_wide)))
+    return layout

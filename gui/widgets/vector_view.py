@@ -45,7 +45,8 @@ class VectorView(QAbstractScrollArea):
         self._name: Callable[[int], str] = str
         self._scale: normalize.Scale = "layer"
         self._colours = "auto"
-        self._painted = "ember"
+        self.colours = "ember"
+        """The colour map in use for many values; what 'auto' has become."""
         self._over: int | None = None
         self._cell = _CELLS[0]
         self._columns = 1
@@ -60,11 +61,6 @@ class VectorView(QAbstractScrollArea):
     def as_bars(self) -> bool:
         """Whether the values are few enough for bars."""
         return len(self._values) <= BARS
-
-    @property
-    def colours(self) -> str:
-        """The colour map in use; what 'auto' has become."""
-        return self._painted
 
     def set_values(self, values: np.ndarray, name: Callable[[int], str] | None = None) -> None:
         """Show numbers.
@@ -246,11 +242,11 @@ class VectorView(QAbstractScrollArea):
         bar.setSingleStep(self._cell * 2)
         padded = np.zeros(rows * self._columns)
         padded[:count] = self._values
-        low, high, self._painted = limits_and_colours(
+        low, high, self.colours = limits_and_colours(
             self._values.reshape(1, 1, -1), self._scale, self._colours
         )
         table = padded.reshape(1, rows, self._columns)
-        picture = tiles.colorize(table.astype(np.float32), low, high, self._painted)[0]
+        picture = tiles.colorize(table.astype(np.float32), low, high, self.colours)[0]
         self._cells = QPixmap.fromImage(to_qimage(picture))
         self.viewport().update()
 

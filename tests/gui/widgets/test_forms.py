@@ -48,4 +48,4 @@ def test_size_leaves_a_single_picture_out():
 
 def test_resolution_is_that_of_maps():
     assert resolution_text((1, 144, 56, 28)) == "56 × 28"
-    assert resolution_text((1, 144, 1, 1)) == resolution_text((1, 144)) == "vector"
+    assert resolution_text((1, 144, 1, 1)) == resolution_text((1, 144)) == ""

@@ -18,7 +18,7 @@ def ruler(app, qtbot):
     made = Ruler()
     qtbot.addWidget(made)
     made.resize(600, made.sizeHint().height())
-    sizes = ["28 × 28"] * 4 + ["14 × 14"] * 4 + ["vector"] * 2
+    sizes = ["28 × 28"] * 4 + ["14 × 14"] * 4 + [""] * 2
     made.set_cards(
         [card(n, 0.001 * (n + 1), size) for n, size in enumerate(sizes)], list(range(10))
     )
@@ -41,6 +41,14 @@ def test_layers_without_time_have_a_bar_too(ruler):
 
 def test_labels_stand_where_a_resolution_begins(ruler):
     assert ruler.labels() == [(0, "28 × 28"), (240, "14 × 14"), (480, "vector")]
+
+
+def test_vectors_between_maps_make_no_group(ruler):
+    sizes = ["28 × 28", "28 × 28", "", "", "28 × 28", "14 × 14", "", "14 × 14", "", ""]
+    ruler.set_cards([card(n, 1, size) for n, size in enumerate(sizes)], list(range(10)))
+    assert ruler.labels() == [(0, "28 × 28"), (300, "14 × 14"), (480, "vector")]
+    ruler.set_cards([card(n, 1, "") for n in range(3)], [0, 1, 2])
+    assert ruler.labels() == [(0, "vector")]
 
 
 def test_labels_without_room_are_left_out(ruler):

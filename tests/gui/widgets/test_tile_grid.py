@@ -257,6 +257,17 @@ def test_few_maps_fill_the_grid_and_many_do_not(grid):
     assert grid.tile_layout.edge == zoom.DEFAULT
 
 
+def test_wide_maps_are_no_thin_streaks_and_never_wider_than_the_grid(grid):
+    grid.set_maps(np.ones((200, 7, 112), np.float32), "text")
+    size = grid.tile_layout.size
+    assert size.width() == pytest.approx(16 * size.height(), rel=0.05)
+    assert size.width() * size.height() == pytest.approx(zoom.DEFAULT**2, rel=0.1)
+    grid.set_zoom(zoom.LARGEST)
+    settle(grid)
+    assert cell_of(grid, 0).right() <= grid.viewport().width()
+    assert grid.visible_channels()[0] == 0
+
+
 def test_zoom_reaches_the_same_ends_from_any_fitting_size():
     for fitting in (92, 150, 384):
         edges = [zoom.edge_for(size, fitting) for size in range(zoom.SMALLEST, zoom.LARGEST + 1)]
