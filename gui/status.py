@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -103,9 +105,7 @@ class StatusLine(QFrame):
             texts = list(self._model_facts[1])
             if activations is not None:
                 texts.append(wording.milliseconds(activations.total_seconds))
-        for line, label, text in zip(
-            self._lines, self.facts, texts + [""] * (5 - len(texts)), strict=True
-        ):
+        for label, text in zip_longest(self.facts, texts, fillvalue=""):
             label.setText(text)
         self._fit()
 
