@@ -356,7 +356,7 @@ class Controller(QObject):
                 note = self.tr("Model · %n classes", "", len(model.labels))
             self._add_recent(Recent(outcome.opened.path, "model", note, time.time()))
         path = source.path if source is not None and outcome.activations is not None else None
-        ours = path is None or resources.root() in path.parents
+        ours = path is None or resources.bundled(path)
         if not ours and (path, model.name) != self._newest_image():
             self._requests.chore(
                 lambda _: work.recent_image(source, path, model.name, folder),
