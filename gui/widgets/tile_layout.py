@@ -16,6 +16,7 @@ _CAPTION_GAP = 2
 _BELOW = 3
 _NARROWEST = 34
 _MARK = 7
+_BAR = 12
 _LONGEST = 4
 """The longer side of a map in edges, at most."""
 
@@ -94,7 +95,7 @@ def layout_for(maps: tuple[int, int, int], caption: int, size: int, room: QSize)
         zoom.DEFAULT,
     )
     layout = TileLayout(rows, columns, zoom.edge_for(size, fitting), caption)
-    too_wide = layout.cell.width() / max(1, room.width())
+    too_wide = layout.cell.width() / max(1, room.width() - _BAR)
     if too_wide > 1:
         layout = replace(layout, edge=max(1, int(layout.edge / too_wide)))
     return layout
