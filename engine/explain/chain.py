@@ -54,7 +54,8 @@ class Explainer:
             return self._with_bias(own, *added, index)
         if node.op in _TRANSPARENT and own.source and self._is_computed(own.source[0]):
             before = self.explain(*own.source)
-            stages = own.stages or (Stage(node.op, own.formula, own.value),)
+            window = own.terms[0].window
+            stages = own.stages or (Stage(node.op, own.formula, own.value, window),)
             return replace(before, stages=(*before.stages, *stages), value=own.value)
         return own
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.explain.explanation import Explanation, Term, Unit, strongest_first
+from engine.explain.explanation import Explanation, Term, Unit
 from engine.explain.registry import explains
 
 
@@ -18,28 +18,17 @@ def explain_conv(unit: Unit) -> Explanation:
     """Return one term for each input channel that the filter reads."""
     x, w, bias = unit.required(0), unit.required(1), unit.array(2)
     n, filter_index, *place = unit.index
-    rank = w.ndim - 2
     geometry = Geometry.of(unit, x.shape[2:], w.shape[2:])
     channels = w.shape[1]
     group = filter_index // (w.shape[0] // unit.attributes["group"])
     window = geometry.window(x[n, group * channels : (group + 1) * channels], place)
-    kernel = w[filter_index]
-    sums = np.nansum(window * kernel, axis=tuple(range(1, 1 + rank)))
-    terms = [
-        Term(
-            f"channel {group * channels + c}",
-            float(sums[c]),
-            group * channels + c,
-            _as_picture(window[c]),
-            _as_picture(kernel[c]),
-        )
-        for c in range(channels)
-    ]
+    kernel = w[filter_index].astype(np.float64)
     return Explanation(
         "Σ window × kernel + bias" if bias is not None else "Σ window × kernel",
         unit.value,
-        strongest_first(terms),
+        _terms(window, kernel, group * channels),
         None if bias is None else float(bias[filter_index]),
+        reads=unit.names[0],
     )
 
 
@@ -70,23 +59,29 @@ def explain_conv_transpose(unit: Unit) -> Explanation:
             source: tuple[Any, ...] = (n, slice(group * channels, (group + 1) * channels), *pixel)
             target: tuple[Any, ...] = (slice(None), *cell)
             window[target] = x[source]
-    kernel = w[group * channels : (group + 1) * channels, within]
-    sums = np.nansum(window * kernel, axis=tuple(range(1, 1 + rank)))
-    terms = [
+    kernel = w[group * channels : (group + 1) * channels, within].astype(np.float64)
+    return Explanation(
+        "Σ pixels that reach here × kernel" + ("" if bias is None else " + bias"),
+        unit.value,
+        _terms(window, kernel, group * channels),
+        None if bias is None else float(bias[filter_index]),
+        reads=unit.names[0],
+    )
+
+
+def _terms(window: np.ndarray, kernel: np.ndarray, first: int) -> tuple[Term, ...]:
+    """Return a term for each channel of (C, *cells) from channel `first` on, strongest first."""
+    sums = np.nansum(window * kernel, axis=tuple(range(1, window.ndim)))
+    order = np.argsort(-np.abs(sums), kind="stable").tolist()
+    return tuple(
         Term(
-            f"channel {group * channels + c}",
+            f"channel {first + c}",
             float(sums[c]),
-            group * channels + c,
+            first + c,
             _as_picture(window[c]),
             _as_picture(kernel[c]),
         )
-        for c in range(channels)
-    ]
-    return Explanation(
-        "Σ pixels that reach here × kernel + bias",
-        unit.value,
-        strongest_first(terms),
-        None if bias is None else float(bias[filter_index]),
+        for c in order
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.explain.explanation import Explanation, Term, Unit, strongest_first
+from engine.explain.explanation import Explanation, Term, Unit
 from engine.explain.registry import explains
 
 
@@ -21,7 +21,8 @@ def explain_gemm(unit: Unit) -> Explanation:
     if c is not None:
         shape = (unit.shape[0], unit.shape[1])
         bias = float(np.broadcast_to(c, shape)[row, column]) * unit.attributes["beta"]
-    return _weighted_sum(unit, inputs, weights * unit.attributes["alpha"], bias)
+    factors = weights.astype(np.float64) * unit.attributes["alpha"]
+    return _weighted_sum(unit, inputs, factors, bias)
 
 
 @explains("MatMul")
@@ -48,18 +49,13 @@ def _lead(lead: tuple[int, ...], unit: Unit) -> tuple[int, ...]:
 def _weighted_sum(
     unit: Unit, inputs: np.ndarray, weights: np.ndarray, bias: float | None
 ) -> Explanation:
-    terms = [
-        Term(
-            f"input {i}",
-            float(inputs[i] * weights[i]),
-            i,
-            inputs[i].reshape(1, 1),
-            weights[i].reshape(1, 1),
-        )
-        for i in range(len(inputs))
-    ]
+    cells = inputs.astype(np.float64).reshape(-1, 1, 1)
+    factors = weights.astype(np.float64).reshape(-1, 1, 1)
+    products = (cells * factors).ravel()
+    order = np.argsort(-np.abs(products), kind="stable").tolist()
+    terms = tuple(Term(f"input {i}", float(products[i]), i, cells[i], factors[i]) for i in order)
     formula = "Σ input × weight" + ("" if bias is None else " + bias")
-    return Explanation(formula, unit.value, strongest_first(terms), bias)
+    return Explanation(formula, unit.value, terms, bias, reads=unit.names[0])
 
 
 @explains("Softmax")
@@ -88,7 +84,7 @@ def _share(unit: Unit) -> tuple[float, float, int]:
     before, after = unit.index[:axis], unit.index[axis + 1 :]
     # Until opset 13 all axes from `axis` on were one.
     row: tuple[Any, ...] = before if unit.since < 13 else (*before, slice(None), *after)
-    group = x[row]
+    group = x[row].astype(np.float64)
     score, largest = float(x[unit.index]), float(np.max(group))
     whole = float(np.sum(np.exp(group - largest)))
     return score, float(np.exp(score - largest)) / whole, group.size

@@ -84,7 +84,9 @@ def explain_sum(unit: Unit) -> Explanation:
     values = [_at(unit, position) for position in range(len(unit.inputs))]
     if unit.op == "Sub":
         values[1] = -values[1]
-    terms = [Term(f"summand {i + 1}", value) for i, value in enumerate(values)]
+    terms = [
+        Term(f"summand {i + 1}", value, source=unit.names[i]) for i, value in enumerate(values)
+    ]
     return Explanation("a − b" if unit.op == "Sub" else "a + b", unit.value, tuple(terms))
 
 

@@ -21,6 +21,7 @@ class Term:
     channel : the input channel it comes from, or None
     window, kernel : (k_h, k_w) float arrays whose products sum to `value`; None where a term is no
         window. Cells of the window that lie in the padding are NaN and count as nothing
+    source : name of the value it is taken from, where the terms come from several
     """
 
     title: str
@@ -28,15 +29,20 @@ class Term:
     channel: int | None = None
     window: np.ndarray | None = None
     kernel: np.ndarray | None = None
+    source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """What becomes of the sum: an operator's title, its formula, and the value after it."""
+    """What becomes of the sum: an operator's title, its formula, and the value after it.
+
+    `window` holds what a pool chose from, else None.
+    """
 
     title: str
     formula: str
     value: float
+    window: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +59,7 @@ class Explanation:
     value : what the map shows
     source : the place it was computed from, for operators that pick or move a value:
         (value's name, index in the file's own layout), else None
+    reads : name of the value that the windows of all terms are cut from, else empty
     """
 
     formula: str
@@ -62,6 +69,7 @@ class Explanation:
     stages: tuple[Stage, ...] = ()
     source: tuple[str, tuple[int, ...]] | None = None
     known: bool = True
+    reads: str = ""
 
     @property
     def total(self) -> float:
@@ -100,19 +108,15 @@ class Unit:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
     def array(self, position: int) -> np.ndarray | None:
-        """Return an input in float64, or None if it is left out."""
-        if position >= len(self.inputs):
-            return None
-        array = self.inputs[position]
-        return None if array is None else array.astype(np.float64)
+        """Return an input, or None if it is left out.
+
+        What is summed is picked first and then made float64: a whole layer would take many
+        milliseconds, and these sums follow the mouse.
+        """
+        return self.inputs[position] if position < len(self.inputs) else None
 
     def required(self, position: int) -> np.ndarray:
-        """Return an input that the operator cannot do without, in float64."""
+        """Return an input that the operator cannot do without."""
         array = self.array(position)
         assert array is not None
         return array
-
-
-def strongest_first(terms: Sequence[Term]) -> tuple[Term, ...]:
-    """Return terms by how much they count, whatever their sign."""
-    return tuple(sorted(terms, key=lambda term: -abs(term.value)))

@@ -27,6 +27,7 @@ def explain_max_pool(unit: Unit) -> Explanation:
         unit.value,
         (term,),
         source=(unit.names[0], (n, channel, *pixel)),
+        reads=unit.names[0],
     )
 
 
@@ -65,7 +66,7 @@ def explain_average_pool(unit: Unit) -> Explanation:
         np.atleast_2d(window),
         np.atleast_2d(weights),
     )
-    return Explanation("the mean of the window", unit.value, (term,))
+    return Explanation("the mean of the window", unit.value, (term,), reads=unit.names[0])
 
 
 @explains("GlobalAveragePool")
@@ -73,9 +74,9 @@ def explain_global_average_pool(unit: Unit) -> Explanation:
     """Return the whole map, whose mean the value is."""
     x = unit.required(0)
     n, channel = unit.index[:2]
-    image = x[n, channel]
+    image = x[n, channel].astype(np.float64)
     term = Term(f"channel {channel}", float(np.mean(image)), channel, np.atleast_2d(image))
-    return Explanation("the mean of the whole map", unit.value, (term,))
+    return Explanation("the mean of the whole map", unit.value, (term,), reads=unit.names[0])
 
 
 @explains("GlobalMaxPool")
@@ -83,7 +84,7 @@ def explain_global_max_pool(unit: Unit) -> Explanation:
     """Return the whole map, and where its largest value stands."""
     x = unit.required(0)
     n, channel = unit.index[:2]
-    image = x[n, channel]
+    image = x[n, channel].astype(np.float64)
     pixel = tuple(int(i) for i in np.unravel_index(np.argmax(image), image.shape))
     term = Term("largest", float(image[pixel]), channel, np.atleast_2d(image))
     return Explanation(
@@ -91,6 +92,7 @@ def explain_global_max_pool(unit: Unit) -> Explanation:
         unit.value,
         (term,),
         source=(unit.names[0], (n, channel, *pixel)),
+        reads=unit.names[0],
     )
 
 
@@ -105,7 +107,8 @@ def explain_reduce_mean(unit: Unit) -> Explanation:
         index = [slice(None) if a in axes else i for a, i in enumerate(unit.index)]
     else:
         index = [slice(None) if a in axes else next(rest) for a in range(x.ndim)]
-    part = x[tuple(index)]
+    part = x[tuple(index)].astype(np.float64)
     window = part.reshape(-1, part.shape[-1]) if part.ndim else part.reshape(1, 1)
     term = Term("mean", float(np.mean(part)), window=window)
-    return Explanation(f"the mean of {part.size} values", unit.value, (term,))
+    formula = f"the mean of {part.size} values"
+    return Explanation(formula, unit.value, (term,), reads=unit.names[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.explain.explanation import Explanation, Term, Unit, strongest_first
+from engine.explain.explanation import Explanation, Term, Unit
 from engine.explain.registry import explains
 from engine.ops import registry as operators
 
@@ -22,7 +22,7 @@ def explain_resize(unit: Unit) -> Explanation:
     """
     x = unit.required(0)
     n, channel, *place = unit.index
-    image = x[n, channel]
+    image = x[n, channel].astype(np.float64)
     scales = [out / size for out, size in zip(unit.shape[2:], image.shape, strict=True)]
     centre = [int((p + 0.5) / s) for p, s in zip(place, scales, strict=True)]
     reach = [3 if s >= 1 else int(3 / s) + 3 for s in scales]
@@ -51,7 +51,7 @@ def explain_resize(unit: Unit) -> Explanation:
         np.atleast_2d(window),
         np.atleast_2d(shares),
     )
-    return Explanation("Σ neighbour × share", unit.value, strongest_first([term]))
+    return Explanation("Σ neighbour × share", unit.value, (term,), reads=unit.names[0])
 
 
 def _for_batch(unit: Unit, given: list[np.ndarray | None], count: int) -> list[np.ndarray | None]:

@@ -160,6 +160,10 @@ def test_explain_unit_looks_through_to_the_convolution(run_of):
     explanation = explain_unit(activations, "y", (1, 2, 1))
     assert [stage.title for stage in explanation.stages] == ["Relu", "MaxPool"]
     assert len(explanation.terms) == 3
+    assert explanation.reads == "x"
+    window = explanation.stages[-1].window
+    assert window is not None
+    assert window.tolist() == activations["r"][0, 1, 4:6, 2:4].tolist()
     assert explanation.bias == pytest.approx(float(weights(4, 1, 1)[1, 0, 0]))
     assert max(0, explanation.total) == pytest.approx(explanation.value, rel=1e-5, abs=1e-6)
 
@@ -168,6 +172,13 @@ def test_explain_unit_orders_terms_by_what_they_count(run_of):
     activations = run_of([("Conv", ["x", "w"], ["y"], {})], {"w": weights(1, 3, 3, 3)})
     sizes = [abs(term.value) for term in explain_unit(activations, "y", (0, 1, 1)).terms]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_explain_unit_names_where_summands_come_from(run_of):
+    nodes = [("Conv", ["x", "w"], ["c"], {}), ("Add", ["c", "x"], ["y"], {})]
+    activations = run_of(nodes, {"w": weights(3, 3, 1, 1)})
+    explanation = explain_unit(activations, "y", (1, 2, 3))
+    assert [term.source for term in explanation.terms] == ["c", "x"]
 
 
 def test_explain_unit_names_channels_of_a_group(run_of):
