@@ -38,13 +38,14 @@ def vector_of(array: np.ndarray) -> tuple[np.ndarray, Callable[[int], str]]:
     return array.reshape(-1), "[{}]".format
 
 
-def size_text(shape: tuple[int, ...]) -> str:
+def size_text(shape: tuple[int | str | None, ...]) -> str:
     """Return the size of one picture's output: `144 × 56 × 56`, `1000`, `a single value`."""
-    sizes = shape[1:] if len(shape) > 1 and shape[0] == 1 else shape
+    one = len(shape) > 1 and (shape[0] == 1 or not isinstance(shape[0], int))
+    sizes = shape[1:] if one else shape
     return wording.shape(sizes) or QCoreApplication.translate("forms", "a single value")
 
 
-def resolution_text(shape: tuple[int, ...]) -> str:
+def resolution_text(shape: tuple[int | str | None, ...]) -> str:
     """Return the height and width of maps, `56 × 56`; nothing for what has none."""
-    is_map = len(shape) == 4 and shape[2] * shape[3] != 1
+    is_map = len(shape) == 4 and shape[2:] != (1, 1)
     return wording.shape(shape[2:]) if is_map else ""

@@ -36,7 +36,8 @@ class TileDelegate(QStyledItemDelegate):
         """Paint one tile."""
         channel = index.data(CHANNEL)
         rect = self.layout.map_rect(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        states = QStyle.StateFlag
+        chosen = bool(option.state & (states.State_Selected | states.State_HasFocus))
         painter.save()
         pixmap = self._tiles.pixmap(channel)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

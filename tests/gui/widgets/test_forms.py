@@ -46,6 +46,11 @@ def test_size_leaves_a_single_picture_out():
     assert size_text(()) == "a single value"
 
 
+def test_sizes_that_are_not_known_yet_are_shown():
+    assert size_text(("N", 3, None, "W")) == "3 × ? × W"
+    assert resolution_text(("N", 3, None, "W")) == "? × W"
+
+
 def test_resolution_is_that_of_maps():
     assert resolution_text((1, 144, 56, 28)) == "56 × 28"
     assert resolution_text((1, 144, 1, 1)) == resolution_text((1, 144)) == ""
