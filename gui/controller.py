@@ -24,6 +24,7 @@ from gui.background import Ticket
 from gui.requests import Requests
 from gui.session import Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
+from gui.units import extent_of, place_in
 
 if TYPE_CHECKING:
     from engine.images import Picture
@@ -151,7 +152,9 @@ class Controller(QObject):
         if image_hwc is None or image_hwc.min() == image_hwc.max():
             if not self._requests.opening:
                 self._requests.cancel_runs()
-            self.session.change(source=None, activations=None, place=None)
+            # A unit that is explained is explained again with the first new stroke.
+            place = self.session.place if self.session.unit else None
+            self.session.change(source=None, activations=None, place=place)
             return
         request = work.PictureRequest(image_hwc, "drawing", self.tr("Drawing"))
         self._want(live=True, picture=request)
@@ -166,7 +169,7 @@ class Controller(QObject):
     def show_layer(self, name: str) -> None:
         """Put a layer on the stage."""
         if name != self.session.layer:
-            self.session.change(layer=name, place=None, hovered="")
+            self.session.change(layer=name, place=None, unit=False, hovered="")
 
     def next_layer(self) -> None:
         """Put the next layer on the stage."""
@@ -191,6 +194,18 @@ class Controller(QObject):
     def mark_place(self, channel: int, y: int, x: int) -> None:
         """Mark one activation."""
         self.session.change(place=Place(channel, y, x))
+
+    def explain(self, channel: int) -> None:
+        """Open a channel of the layer at the marked pixel, or at its strongest one."""
+        activations, name = self.session.activations, self.session.layer
+        array = activations.get(name) if activations is not None and name is not None else None
+        if array is not None and extent_of(array) is not None:
+            place = place_in(array, channel, self.session.place)
+            self.session.change(place=place, unit=True, hovered="")
+
+    def show_maps(self) -> None:
+        """Go back from one unit to all maps of the layer."""
+        self.session.change(unit=False, hovered="")
 
     def clear_place(self) -> None:
         """Mark none."""
@@ -339,11 +354,10 @@ class Controller(QObject):
         if outcome.model is not None:
             shown = outcome.activations or outcome.model
             names = {layer.name for layer in shown.layers}
-            if outcome.opened is not None:
-                changes["place"] = None
+            if outcome.opened is not None or session.layer not in names:
+                changes |= {"place": None, "unit": False}
             if session.layer not in names:
                 changes["layer"] = work.first_layer(outcome.model, outcome.activations)
-                changes["place"] = None
         session.change(**changes)
 
     def _remember(self, outcome: work.Outcome) -> None:

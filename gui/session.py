@@ -56,6 +56,7 @@ class View:
 
     `colours` is a name of `engine.visual.colormap`, or "auto": Ember, or Polar where a layer
     has negative values. `tile_size` is the edge of a tile in logical pixels.
+    `overlay` lays maps over the network's input, with an `opacity` in percent.
     """
 
     order: Order = "channel"
@@ -63,6 +64,8 @@ class View:
     colours: str = "auto"
     tile_size: int = 92
     top: int = 5
+    overlay: bool = False
+    opacity: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class _State:
     activations: engine.Activations | None = None
     layer: str | None = None
     place: Place | None = None
+    unit: bool = False
     hovered: str = ""
     view: View = field(default_factory=View)
     problem: Problem | None = None
@@ -109,6 +113,7 @@ class Session(QObject):
     """New numbers for the same or another picture; None while a model has not run yet."""
     layer_changed = Signal()
     place_changed = Signal()
+    unit_changed = Signal()
     hovered_changed = Signal()
     """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
     view_changed = Signal()
@@ -149,6 +154,11 @@ class Session(QObject):
     def place(self) -> Place | None:
         """The activation that is marked."""
         return self._state.place
+
+    @property
+    def unit(self) -> bool:
+        """Whether the marked activation is explained, in place of the layer's maps."""
+        return self._state.unit
 
     @property
     def hovered(self) -> str:

@@ -1,0 +1,44 @@
+"""Places in a layer's output: how many there are, which one is looked at first, its index."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gui.session import Place
+from gui.widgets.forms import form_of
+
+
+def extent_of(array: np.ndarray) -> tuple[int, int, int] | None:
+    """Return channels, rows and columns; a vector has channels only; None for a table."""
+    form = form_of(array)
+    if form == "table":
+        return None
+    if array.ndim == 4:
+        _, channels, rows, columns = array.shape
+        return channels, rows, columns
+    return array.size, 1, 1
+
+
+def place_in(array: np.ndarray, channel: int, place: Place | None) -> Place:
+    """Return a place in a channel: that of `place` as far as it exists, else the strongest."""
+    channels, rows, columns = extent_of(array) or (1, 1, 1)
+    channel = min(max(channel, 0), channels - 1)
+    if place is not None:
+        return Place(channel, min(max(place.y, 0), rows - 1), min(max(place.x, 0), columns - 1))
+    if (rows, columns) == (1, 1):
+        return Place(channel, 0, 0)
+    sizes = np.nan_to_num(np.abs(array[0, channel].astype(np.float64)))
+    y, x = np.unravel_index(np.argmax(sizes), sizes.shape)
+    return Place(channel, int(y), int(x))
+
+
+def index_of(array: np.ndarray, place: Place) -> tuple[int, ...]:
+    """Return where a place stands in the layer's output, without the axis of the batch."""
+    if array.ndim == 4:
+        return (place.channel, place.y, place.x)
+    return (place.channel,)
+
+
+def place_text(array: np.ndarray, place: Place) -> str:
+    """Return a place in words: `[channel, y, x]`, or `[index]`."""
+    return f"[{', '.join(map(str, index_of(array, place)))}]"
