@@ -26,9 +26,10 @@ from engine.explain.unit import explain_unit, seen_pixels
 from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer
+from engine.loading import load
 from engine.metadata import Labels, Preprocess
 from engine.metadata import read_label_file as read_labels
-from engine.model import Model, load
+from engine.model import Model
 from engine.ops.registry import names as operators
 from engine.prediction import Prediction
 from engine.preprocess import Prepared

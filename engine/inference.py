@@ -6,7 +6,7 @@ right shape has the right shape. Only operators too heavy for that state their s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,21 +27,24 @@ def check_operators(graph: Graph) -> None:
     UnsupportedError
         It names the first such node, and under `nodes` all of them.
     """
-    problems = list(_problems(graph))
+    problems = [problem for node in graph.nodes for problem in problems_of(node, graph.opsets)]
     if problems:
         first = problems[0]
         first.facts["nodes"] = [problem.node for problem in problems]
         raise first
 
 
-def _problems(graph: Graph) -> Iterator[EngineError]:
-    for node in graph.nodes:
-        try:
-            arguments_of(node, operator_of(node, graph.opsets))
-        except EngineError as error:
-            yield error
-        for inner in node.inner_graphs():
-            yield from _problems(inner)
+def problems_of(node: Node, opsets: Mapping[str, int]) -> list[EngineError]:
+    """Return what keeps a node from running, its inner graphs included."""
+    problems: list[EngineError] = []
+    try:
+        arguments_of(node, operator_of(node, opsets))
+    except EngineError as error:
+        problems.append(error)
+    for inner in node.inner_graphs():
+        for each in inner.nodes:
+            problems += problems_of(each, inner.opsets)
+    return problems
 
 
 def infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tuple[Known, ...]:

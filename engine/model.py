@@ -11,18 +11,15 @@ from typing import Any
 import numpy as np
 
 from engine.activations import Activations
-from engine.errors import EngineError, ShapeError
-from engine.formats.architecture import Architecture
+from engine.errors import ShapeError
 from engine.formats.model_file import ModelFile
-from engine.formats.npz import is_npz
-from engine.formats.numpy_weights import read_numpy_weights
-from engine.formats.onnx_file import read_onnx
-from engine.graph import Value
+from engine.graph import Graph, Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
 from engine.layout import channels_last_values
 from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
 from engine.network import Network
+from engine.passes.cut_unknown import cut_unknown
 from engine.passes.scale_values import scale_values
 from engine.plan import OnStep
 from engine.prediction import Prediction, read_prediction
@@ -31,54 +28,6 @@ from engine.stopping import ShouldStop
 
 ImageSource = Any
 """Path, bytes, PIL image, uint8 array (H, W) or (H, W, 3), or `Picture`."""
-
-
-def load(
-    source: str | Path | bytes,
-    *,
-    labels: Labels | Collection[str] | None = None,
-    preprocess: Preprocess | None = None,
-    architecture: Architecture | str | Path | None = None,
-) -> Model:
-    """Return the model in an ONNX file, or in a NumPy archive of weights (.npz).
-
-    Parameters
-    ----------
-    source : the file's path, or its bytes
-    labels, preprocess : used instead of what the file, and files beside it, say
-    architecture : how the weights of a NumPy archive are used, or a file that says so; by default
-        the file `NAME.toml` beside `NAME.npz`, else a guess that `Model.warnings` tells
-
-    Raises
-    ------
-    EngineError
-        If the file cannot be read, is no model, or holds what the engine does not know. It
-        names file, node and remedy.
-    """
-    path = None if isinstance(source, bytes) else Path(source)
-    name = path.name if path else "model"
-    try:
-        given = source if isinstance(source, bytes) else Path(source)
-        model = Model(_read(given, name, architecture), path)
-    except EngineError as error:
-        error.file = error.file or name
-        raise
-    return model.with_options(labels=labels, preprocess=preprocess)
-
-
-def _read(
-    source: Path | bytes, name: str, architecture: Architecture | str | Path | None
-) -> ModelFile:
-    if _holds_arrays(source):
-        given = Path(architecture) if isinstance(architecture, str) else architecture
-        return read_numpy_weights(source, name, given)
-    return read_onnx(source, name)
-
-
-def _holds_arrays(source: Path | bytes) -> bool:
-    if isinstance(source, bytes):
-        return is_npz(source[:8])
-    return source.suffix.lower() in (".npz", ".npy")
 
 
 class Model:
@@ -92,24 +41,27 @@ class Model:
     card : title, description, licence and credit, as far as the file states them
     warnings : what was odd about the file, for people
     architecture : how the weights of a NumPy archive are used; None for an ONNX file
+    missing : the nodes that cannot run, where the model was loaded without them; then its outputs
+        are the last feature maps that can be computed, and it gives no predictions
     opset : the version of ONNX its operators are meant in
     producer : the program that wrote the file
     size_bytes : of the file
     """
 
-    def __init__(self, file: ModelFile, path: Path | None) -> None:
+    def __init__(self, file: ModelFile, path: Path | None, *, partial: bool = False) -> None:
         metadata: Metadata = read_metadata(
             file.metadata, path, file.graph.inputs, file.graph.outputs
         )
-        self._network = self._stated_network = Network(file.graph)
+        graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
+        self._network = self._stated_network = Network(graph)
         self._stated = metadata
         self.path = path
         self.inputs = file.graph.inputs
-        self.outputs = file.graph.outputs
+        self.outputs = graph.outputs
         self.labels = metadata.labels
         self.preprocess = metadata.preprocess
         self.card = metadata.card
-        self.warnings = (*file.warnings, *metadata.warnings)
+        self.warnings = (*file.warnings, *metadata.warnings, *_what_is_missing(self.missing))
         self.architecture = file.architecture
         self.opset = file.graph.opsets.get("", 0)
         self.producer = file.producer
@@ -170,6 +122,11 @@ class Model:
             other.__dict__.pop("layers", None)
             other._network = Network(scale_values(self._stated_network.graph, arrays))
         return other
+
+    @property
+    def graph(self) -> Graph:
+        """The network as its file holds it, constants folded."""
+        return self._stated_network.graph
 
     @property
     def image_input(self) -> Value:
@@ -237,7 +194,7 @@ class Model:
         outputs, _, seconds = self._network.run(
             {self.image_input.name: prepared.tensor}, names, should_stop, on_step
         )
-        return read_prediction(self._network.graph, outputs, self.labels, seconds)
+        return self._prediction(outputs, seconds)
 
     def activations(
         self,
@@ -251,15 +208,15 @@ class Model:
         feeds = {self.image_input.name: prepared.tensor}
         shapes = {name: array.shape for name, array in feeds.items()}
         for value in self.inputs:
-            shapes.setdefault(value.name, self._usual_shape(value))
+            shapes.setdefault(value.name, self.usual_shape(value))
         layers = self._layers(shapes)
         outputs = [value.name for value in self.outputs]
         names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
         values, seconds, total = self._network.run(feeds, names, should_stop, on_step)
-        prediction = read_prediction(
-            self._network.graph, {name: values[name] for name in outputs}, self.labels, total
-        )
+        prediction = self._prediction({name: values[name] for name in outputs}, total)
         last = self._channels_last(shapes)
+        # Sequences and strings cannot be shown as pictures or tables of numbers.
+        layers = tuple(layer for layer in layers if not values[layer.name].dtype.hasobject)
         shown = {
             layer.name: _channels_first(values[layer.name], layer.name in last) for layer in layers
         }
@@ -289,6 +246,11 @@ class Model:
         names = dict.fromkeys([*(value.name for value in self.outputs), *watch])
         return self._network.run(feeds, names, should_stop, on_step)[0]
 
+    def _prediction(self, outputs: Mapping[str, np.ndarray], seconds: float) -> Prediction:
+        if self.missing:
+            return Prediction(None, None, False, self.labels, seconds, outputs)
+        return read_prediction(self._network.graph, outputs, self.labels, seconds)
+
     def _layers(self, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Layer, ...]:
         resolved = self._network.resolved(shapes)
         return layers_of(resolved.graph, resolved.specs, self._channels_last(shapes))
@@ -299,9 +261,9 @@ class Model:
         return channels_last_values(resolved.graph, resolved.specs, frozenset(pictures))
 
     def _usual_shapes(self) -> dict[str, tuple[int, ...]]:
-        return {value.name: self._usual_shape(value) for value in self.inputs}
+        return {value.name: self.usual_shape(value) for value in self.inputs}
 
-    def _usual_shape(self, value: Value) -> tuple[int, ...]:
+    def usual_shape(self, value: Value) -> tuple[int, ...]:
         """Return the shape an input has for a picture, or with 1 for each size left open."""
         if value == self.image_input:
             blank = Picture(np.zeros((8, 8, 3), np.uint8), "blank", "array", None)
@@ -312,6 +274,16 @@ class Model:
         return tuple(
             size if isinstance(size, int) and size > 0 else 1 for size in value.shape or ()
         )
+
+
+def _what_is_missing(missing: Collection[str]) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    named = ", ".join(list(missing)[:5]) + (", …" if len(missing) > 5 else "")
+    return (
+        f"{len(missing)} of its operators are not known: {named}. What follows them is left out, "
+        "and there are no predictions.",
+    )
 
 
 def _channels_first(array: np.ndarray, channels_last: bool) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Write a model's file with the labels and the preprocessing that are in use."""
+"""Write a model's file with the labels, preprocessing and architecture that are in use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import FileError
+from engine.formats.architecture import Architecture
 from engine.formats.onnx_metadata import write_metadata
+from engine.formats.onnx_writer import write_onnx
+from engine.formats.whole_file import write_whole
 from engine.metadata import KEY, to_json
 from engine.model import Model
 
@@ -17,7 +20,8 @@ def save_model(
 ) -> None:
     """Write a copy of a model's file whose own metadata say what the model says now.
 
-    What is merely assumed is left out, so that it is shown as assumed when the copy is opened.
+    What is merely assumed is left out, so that it is shown as assumed when the copy is opened. A
+    model whose weights came from a NumPy archive becomes an ONNX file.
 
     Parameters
     ----------
@@ -44,4 +48,19 @@ def save_model(
         del value["labels"]
     if model.preprocess.assumed:
         del value["preprocess"]
-    write_metadata(model.path, Path(destination), {KEY: json.dumps(value, ensure_ascii=False)})
+    props = {KEY: json.dumps(value, ensure_ascii=False)}
+    if model.architecture is not None:
+        write_whole(Path(destination), write_onnx(model.graph, props))
+    else:
+        write_metadata(model.path, Path(destination), props)
+
+
+def save_description(architecture: Architecture, destination: str | Path) -> None:
+    """Write how the weights of a NumPy archive are used, as a TOML file to put beside it.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    """
+    write_whole(Path(destination), architecture.to_toml().encode())

@@ -1,7 +1,7 @@
 """The command line. Data goes to stdout, messages to stderr; one file a command.
 
-Exit codes: 0 all done, 1 some pictures failed, 2 usage, 3 the model was refused, 4 a limit was
-met, 130 cancelled.
+Exit codes: 0 all done, 1 some pictures failed or numbers differ, 2 usage, 3 the model was
+refused, 4 a limit was met, 130 cancelled.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.cli import inspect, maps, predict
+from engine.cli import check, convert, inspect, maps, predict
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
 
-_COMMANDS = {"predict": predict, "maps": maps, "inspect": inspect}
+_COMMANDS = {
+    "predict": predict,
+    "maps": maps,
+    "inspect": inspect,
+    "check": check,
+    "convert": convert,
+}
 COMMANDS = tuple(_COMMANDS)
 """The names of all commands."""
 

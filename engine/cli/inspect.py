@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from engine.cli.reading import add_reading_options, load_model, shape_text
+from engine.cli.reading import add_reading_options, format_text, load_model, shape_text
 from engine.graph import Value
 from engine.model import Model
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_facts(model), indent=2, ensure_ascii=False))
         return 0
-    print(f"{model.name}: ONNX opset {model.opset}, {model.size_bytes:,} bytes", end="")
+    print(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes", end="")
     print(f", made by {model.producer}" if model.producer else "")
     for line in (model.card.description, model.card.credit, model.card.licence):
         if line:

@@ -16,6 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     add_reading_options(parser)
     parser.add_argument("image", metavar="IMAGE", type=Path)
+    parser.add_argument(
+        "--partial",
+        action="store_true",
+        help="where operators are not known, save the maps of the layers before them",
+    )
     parser.add_argument("-o", "--output", metavar="DIR", type=Path, required=True)
 
 

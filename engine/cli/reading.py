@@ -9,9 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engine.errors import UnsupportedError
+from engine.formats.architecture import BORDER_MODES
+from engine.loading import load
 from engine.metadata import Preprocess, read_label_file
 from engine.metadata.recipe import CHANNELS, FITS, INKS, LAYOUTS
-from engine.model import Model, load
+from engine.model import Model
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +22,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="MODEL",
-        help="an .onnx file, or the name of a bundled model: digits, doodles, photos",
+        help="an .onnx or .npz file, or the name of a bundled model: digits, doodles, photos",
     )
     group = parser.add_argument_group(
         "how pictures are read", "Each replaces what the model states, or what was assumed."
@@ -35,6 +38,23 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "--size", type=_numbers(2), metavar="H,W", help="for models that take any size"
     )
     group.add_argument("--ink", choices=INKS, help="strokes that a drawing model expects")
+    weights = parser.add_argument_group(
+        "how weights in an .npz file are used",
+        "Each replaces what NAME.toml beside NAME.npz says, or what was guessed.",
+    )
+    weights.add_argument("--description", type=Path, metavar="FILE", help="another NAME.toml")
+    weights.add_argument(
+        "--flip",
+        action=argparse.BooleanOptionalAction,
+        help="kernels are flipped (true convolution, Theano) or not (correlation)",
+    )
+    weights.add_argument("--border-mode", choices=BORDER_MODES)
+    weights.add_argument(
+        "--ignore-border",
+        action=argparse.BooleanOptionalAction,
+        help="pools drop what is left over at the border, or keep it",
+    )
+    weights.add_argument("--input", type=_numbers(3), metavar="C,H,W", help="0 for any size")
 
 
 def _numbers(*counts: int) -> Callable[[str], tuple[float, ...]]:
@@ -50,7 +70,7 @@ def _numbers(*counts: int) -> Callable[[str], tuple[float, ...]]:
 
 def load_model(options: argparse.Namespace) -> Model:
     """Return the model that the options name, read as they say."""
-    model = load(_model_path(options.model))
+    model = _load(options)
     for warning in model.warnings:
         say(warning)
     stated = ("range", "mean", "std", "channels", "layout", "fit", "ink")
@@ -68,6 +88,27 @@ def load_model(options: argparse.Namespace) -> Model:
     return model.with_options(labels=labels, preprocess=recipe)
 
 
+def _load(options: argparse.Namespace) -> Model:
+    """Return the model, its weights used as the options say where it is a NumPy archive."""
+    path = _model_path(options.model)
+    model = load(path, architecture=options.description, partial=getattr(options, "partial", False))
+    changes: dict[str, Any] = {
+        name: getattr(options, name)
+        for name in ("flip", "border_mode", "ignore_border")
+        if getattr(options, name) is not None
+    }
+    if options.input is not None:
+        channels, height, width = (int(size) for size in options.input)
+        changes["input"] = (channels, height or None, width or None)
+    if not changes:
+        return model
+    if model.architecture is None:
+        raise UnsupportedError(
+            "states its layers itself; --flip and the like are for .npz files.", file=path.name
+        )
+    return load(path, architecture=model.architecture.with_options(**changes))
+
+
 def _model_path(name: str) -> Path:
     """Return the path of a model; a file of a bundled model's name comes first."""
     import resources
@@ -81,6 +122,13 @@ def shape_text(shape: Sequence[Any] | None) -> str:
     if shape is None:
         return "any shape"
     return " × ".join("?" if size is None else str(size) for size in shape) or "one number"
+
+
+def format_text(model: Model) -> str:
+    """Return what kind of file a model is."""
+    if model.architecture is not None:
+        return f"NumPy weights, layers {model.architecture.source}"
+    return f"ONNX opset {model.opset}"
 
 
 def say(message: str) -> None:

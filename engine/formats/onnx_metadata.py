@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from onnx import ModelProto, TensorProto
 
 from engine.errors import FileError
 from engine.formats.onnx_file import parse_onnx
+from engine.formats.whole_file import write_whole
 
 
 def write_metadata(source: Path, destination: Path, props: Mapping[str, str]) -> None:
@@ -39,20 +39,17 @@ def write_metadata(source: Path, destination: Path, props: Mapping[str, str]) ->
     del model.metadata_props[:]
     for key, value in [*kept, *props.items()]:
         model.metadata_props.add(key=key, value=value)
-    part = destination.with_name(f"{destination.name}.part")
     try:
         for location in sorted(set(_locations(model))):
             _copy_beside(source, destination, location)
-        part.write_bytes(model.SerializeToString())
-        os.replace(part, destination)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise FileError(
-            f"cannot be written: {error.strerror or error}.",
+            f"its weights cannot be copied: {error.strerror or error}.",
             file=destination.name,
             remedy="Check that the folder is there and that you may write to it.",
             path=str(destination),
         ) from error
+    write_whole(destination, model.SerializeToString())
 
 
 def _locations(model: ModelProto) -> Iterator[str]:

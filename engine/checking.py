@@ -1,0 +1,128 @@
+"""What is in a model, and whether the numbers it gives are right."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.errors import EngineError
+from engine.formats.data_sets import data_sets, read_data_set
+from engine.graph import Graph
+from engine.images import Picture
+from engine.model import Model
+
+TOLERANCE = 1e-3
+"""Of the largest number of an output: both sides sum float32 in their own order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outputs of a model beside what others say of them.
+
+    Attributes
+    ----------
+    reference : where the other numbers come from
+    error : the largest difference, as a part of the largest number; infinite where the model
+        fails or shapes differ, None where there was nothing to compare with
+    note : why there is no finite error, or empty
+    """
+
+    reference: str
+    error: float | None
+    note: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the numbers are the same but for rounding."""
+        return self.error is not None and self.error <= TOLERANCE
+
+
+def operator_counts(graph: Graph) -> Counter[str]:
+    """Return how often each operator occurs, in inner graphs too."""
+    counts: Counter[str] = Counter()
+    for node in graph.nodes:
+        counts[f"{node.domain}.{node.op}" if node.domain else node.op] += 1
+        for inner in node.inner_graphs():
+            counts += operator_counts(inner)
+    return counts
+
+
+def compare(model: Model) -> Iterator[Comparison]:
+    """Yield a comparison with each set of numbers beside the model, and with ONNX Runtime.
+
+    ONNX Runtime is asked where it is installed; it gets a picture of noise.
+    """
+    for folder in [] if model.path is None else data_sets(model.path):
+        try:
+            given, expected = read_data_set(folder)
+            feeds = {v.name: array for v, array in zip(model.inputs, given, strict=False)}
+            yield _compared(folder.name, model.run(feeds), model, expected)
+        except EngineError as error:
+            yield Comparison(folder.name, math.inf, str(error))
+    is_onnx = model.path is not None and model.architecture is None and not model.missing
+    if is_onnx and importlib.util.find_spec("onnxruntime") is not None:
+        yield _with_onnxruntime(model)
+
+
+def _with_onnxruntime(model: Model) -> Comparison:
+    # By name, so that the one-file program does not pack it.
+    onnxruntime = importlib.import_module("onnxruntime")
+    name = f"ONNX Runtime {onnxruntime.__version__}"
+    feeds = _noise(model)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(
+            str(model.path), options, providers=["CPUExecutionProvider"]
+        )
+        expected = session.run([value.name for value in model.outputs], feeds)
+    except Exception as error:  # noqa: BLE001  # each release raises classes of its own
+        return Comparison(name, None, f"ONNX Runtime could not run it: {error}")
+    return _compared(name, model.run(feeds), model, expected)
+
+
+def _noise(model: Model) -> dict[str, np.ndarray]:
+    """Return a picture of noise as the model wants it, and ones for its other inputs."""
+    random = np.random.default_rng(0)
+    feeds = {}
+    for value in model.inputs:
+        shape = model.usual_shape(value)
+        feeds[value.name] = np.ones(shape, value.dtype)
+        if value == model.image_input and len(shape) == 4:
+            pixels = random.integers(0, 256, (64, 64, 3), np.uint8)
+            feeds[value.name] = model.prepare(Picture(pixels, "noise", "array", None)).tensor
+    return feeds
+
+
+def _compared(
+    reference: str, outputs: Mapping[str, np.ndarray], model: Model, expected: Sequence[np.ndarray]
+) -> Comparison:
+    worst = 0.0
+    for value, wanted in zip(model.outputs, expected, strict=False):
+        got = outputs[value.name]
+        if not isinstance(wanted, np.ndarray) or got.dtype.hasobject or wanted.dtype.hasobject:
+            return Comparison(reference, None, f"output {value.name!r} is no array of numbers")
+        if got.shape != wanted.shape:
+            return Comparison(
+                reference,
+                math.inf,
+                f"output {value.name!r} has shape {got.shape}, expected {wanted.shape}",
+            )
+        worst = max(worst, _error(got.astype(np.float64), wanted.astype(np.float64)))
+    return Comparison(reference, worst)
+
+
+def _error(got: np.ndarray, wanted: np.ndarray) -> float:
+    if not wanted.size:
+        return 0.0
+    same = (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+    with np.errstate(invalid="ignore"):
+        difference = np.where(same, 0.0, np.abs(got - wanted))
+    largest = float(np.max(np.abs(wanted[np.isfinite(wanted)]), initial=0.0))
+    return float(np.max(difference)) / (largest or 1.0)

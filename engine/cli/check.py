@@ -1,0 +1,66 @@
+"""Say what is in a model, what is supported and assumed, and whether its numbers are right.
+
+Numbers are compared with those in folders `test_data_set_*` beside the model, and with ONNX
+Runtime where it is installed. The exit code is 0 if all is well, 1 if numbers differ, and 3 if
+the model cannot run.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.checking import compare, operator_counts
+from engine.cli.reading import add_reading_options, format_text, load_model, shape_text
+from engine.model import Model
+
+HELP = "say whether a model is supported and gives the right numbers"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    add_reading_options(parser)
+    parser.set_defaults(partial=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what there is to say about the model."""
+    model = load_model(options)
+    _print_contents(model)
+    if model.missing:
+        print(f"\nnot supported: {len(model.missing)} nodes")
+        for missing in model.missing:
+            print(f"  {missing}")
+        print(f"{len(model.layers)} layers before them can run")
+        return 3
+    print("\nall operators are supported")
+    return _print_comparisons(model)
+
+
+def _print_contents(model: Model) -> None:
+    print(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes")
+    if model.producer:
+        print(f"made by {model.producer}")
+    for word, values in (("input", model.inputs), ("output", model.outputs)):
+        for value in values:
+            print(f"{word:7} {value.name}: {shape_text(value.shape)} {value.dtype}")
+    counts = ", ".join(f"{op} {n}" for op, n in operator_counts(model.graph).most_common())
+    print(f"operators: {counts}")
+    for word, source, text in (
+        ("pictures", model.preprocess.source, model.preprocess.describe()),
+        ("labels", model.labels.source, str(len(model.labels))),
+    ):
+        print(f"{word}: {text} ({source})")
+
+
+def _print_comparisons(model: Model) -> int:
+    compared = list(compare(model))
+    for comparison in compared:
+        if comparison.error is None:
+            print(f"{comparison.reference}: not compared: {comparison.note}")
+        else:
+            word = "agrees" if comparison.agrees else "DIFFERS"
+            said = comparison.note or f"error {comparison.error:.1e} of the largest"
+            print(f"{comparison.reference}: {word}, {said}")
+    if not compared:
+        print("numbers were compared with nothing: no test_data_set_0, no ONNX Runtime")
+    return 0 if all(each.agrees or each.error is None for each in compared) else 1

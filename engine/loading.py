@@ -1,0 +1,66 @@
+"""A file to a `Model`, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.formats.architecture import Architecture
+from engine.formats.model_file import ModelFile
+from engine.formats.npz import is_npz
+from engine.formats.numpy_weights import read_numpy_weights
+from engine.formats.onnx_file import read_onnx
+from engine.metadata import Labels, Preprocess
+from engine.model import Model
+
+
+def load(
+    source: str | Path | bytes,
+    *,
+    labels: Labels | Collection[str] | None = None,
+    preprocess: Preprocess | None = None,
+    architecture: Architecture | str | Path | None = None,
+    partial: bool = False,
+) -> Model:
+    """Return the model in an ONNX file, or in a NumPy archive of weights (.npz).
+
+    Parameters
+    ----------
+    source : the file's path, or its bytes
+    labels, preprocess : used instead of what the file, and files beside it, say
+    architecture : how the weights of a NumPy archive are used, or a file that says so; by default
+        the file `NAME.toml` beside `NAME.npz`, else a guess that `Model.warnings` tells
+    partial : where the network holds operators that are not known, return the part of it that can
+        run without them; `Model.missing` names the rest
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read, is no model, or holds what the engine does not know. It
+        names file, node and remedy.
+    """
+    path = None if isinstance(source, bytes) else Path(source)
+    name = path.name if path else "model"
+    try:
+        given = source if isinstance(source, bytes) else Path(source)
+        model = Model(_read(given, name, architecture), path, partial=partial)
+    except EngineError as error:
+        error.file = error.file or name
+        raise
+    return model.with_options(labels=labels, preprocess=preprocess)
+
+
+def _read(
+    source: Path | bytes, name: str, architecture: Architecture | str | Path | None
+) -> ModelFile:
+    if _holds_arrays(source):
+        given = Path(architecture) if isinstance(architecture, str) else architecture
+        return read_numpy_weights(source, name, given)
+    return read_onnx(source, name)
+
+
+def _holds_arrays(source: Path | bytes) -> bool:
+    if isinstance(source, bytes):
+        return is_npz(source[:8])
+    return source.suffix.lower() in (".npz", ".npy")
