@@ -36,6 +36,24 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """Return `value` as a summand, like `+4.164` or `−0.673`."""
+    text = number(value, digits)
+    return text if text.startswith(MINUS) or text == "NaN" else f"+{text}"
+
+
+def thin(value: float) -> str:
+    """Return a number for a narrow cell: two digits that matter, like `.59`, `−1.3` or `12`."""
+    size = abs(value)
+    if not size < 1e6:  # infinite, no number, or too long for a cell
+        return number(value, 1)
+    if size < 0.005:
+        return "0"
+    text = f"{size:.2f}" if size < 0.995 else (f"{size:.1f}" if size < 9.95 else f"{size:.0f}")
+    text = text.removeprefix("0") if size < 0.995 else text
+    return f"{MINUS}{text}" if value < 0 else text
+
+
 def percent(share: float) -> str:
     """Return a share 0..1 like `38.5 %`."""
     value = 100 * share

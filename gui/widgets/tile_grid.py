@@ -24,10 +24,10 @@ from gui.widgets.map_tiles import MapTiles
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.tile_delegate import TileDelegate
 from gui.widgets.tile_layout import GAP, TileLayout, layout_for
-from gui.widgets.tile_model import TileModel
+from gui.widgets.tile_model import CHANNEL, TileModel
 
 _MARGIN = 20
-_FRAME_SECONDS = 0.010
+_FRAME_SECONDS = 0.006
 _REST_MILLISECONDS = 500
 
 
@@ -39,6 +39,8 @@ class TileGrid(QListView):
     marked = Signal(int, int, int)
     """The person clicked on channel, y, x."""
     unmarked = Signal()
+    opened = Signal(int)
+    """The person wants to see how the values of a channel came about."""
     zoom_wanted = Signal(int)
     """Another zoom, asked for with the wheel."""
 
@@ -47,6 +49,7 @@ class TileGrid(QListView):
         self._tiles = MapTiles()
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._tiles, self)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(CHANNEL)))
         self._key: Hashable = None
         self._scale: normalize.Scale = "layer"
         self._colours = "auto"
@@ -175,9 +178,12 @@ class TileGrid(QListView):
         self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows; the marked place walks along. Escape takes the mark away."""
+        """Walk with the arrows; the marked place walks along. Enter opens, Escape unmarks."""
         if event.key() == Qt.Key.Key_Escape and self._delegate.place is not None:
             self.unmarked.emit()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            self.opened.emit(self.chosen)
             return
         before = self.chosen
         super().keyPressEvent(event)

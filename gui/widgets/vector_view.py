@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -38,6 +39,8 @@ class VectorView(QAbstractScrollArea):
 
     hovered = Signal(str)
     """`[index] = value` under the mouse, or nothing."""
+    opened = Signal(int)
+    """The person wants to see how a value came about."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class VectorView(QAbstractScrollArea):
         self.colours = "ember"
         """The colour map in use for many values; what 'auto' has become."""
         self._over: int | None = None
+        self._marked: int | None = None
         self._cell = _CELLS[0]
         self._columns = 1
         self._cells = QPixmap()
@@ -83,6 +87,11 @@ class VectorView(QAbstractScrollArea):
             self._scale, self._colours = scale, colours
             self._arrange()
 
+    def mark(self, index: int | None) -> None:
+        """Mark a value that is explained, or none."""
+        self._marked = index
+        self.viewport().update()
+
     def position_at(self, point: QPoint) -> int | None:
         """Return the index of the value under a point of the viewport."""
         if self.as_bars:
@@ -108,6 +117,19 @@ class VectorView(QAbstractScrollArea):
         point = event.position().toPoint()
         self._over = self.position_at(point)
         self._tell(point)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the value that was clicked."""
+        position = self.position_at(event.position().toPoint())
+        if position is not None:
+            self.opened.emit(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the largest value with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._values.size:
+            self.opened.emit(int(np.argmax(np.nan_to_num(self._values, nan=-np.inf))))
+        else:
+            super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Forget the mouse when it leaves."""
@@ -180,7 +202,8 @@ class VectorView(QAbstractScrollArea):
             left = area.left() + index * pitch
             end = y_of(value) if np.isfinite(value) else y_of(0)
             bar = QRectF(left, min(end, y_of(0)), pitch - gap, max(1.0, abs(end - y_of(0))))
-            painter.fillRect(bar, theme.colour("accent" if index == self._over else "bars2"))
+            token = "place" if index == self._marked else "bars2"
+            painter.fillRect(bar, theme.colour("accent" if index == self._over else token))
             if index % every == 0:
                 painter.setPen(theme.colour("text" if index == self._over else "text2"))
                 below = QRectF(left, area.bottom() + under, pitch - gap, metrics.height())
@@ -272,8 +295,9 @@ class VectorView(QAbstractScrollArea):
         for row in range(0, rows, ceil(metrics.height() / cell)):
             beside = QRect(0, top + row * cell, left - 8, max(cell, metrics.height()))
             painter.drawText(beside, flags, str(row * columns))
-        if self._over is not None and self._over < count:
-            row, column = divmod(self._over, columns)
+        shown = self._marked if self._over is None else self._over
+        if shown is not None and shown < count:
+            row, column = divmod(shown, columns)
             for colour, width in ((QColor("#FFFFFF"), 4), (theme.colour("place"), 2)):
                 painter.setPen(QPen(colour, width))
                 painter.drawRect(left + column * cell, top + row * cell, cell, cell)
