@@ -25,8 +25,9 @@ convention holds stands in one JSON value under the ONNX metadata key `convolens
      }}                                     box pixels, put its centre of mass (or the box) at
                                             the centre
 
-All but `version` may be absent; the values above are the defaults where one is shown, except
-`size`, `edge`, `ink` and `centre`, which have none.
+All but `version` may be absent. Within `preprocess` an absent field has the default shown here;
+`size`, `channels` and `layout` are then decided by the model's input, and `edge`, `ink` and
+`centre` have none.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from engine.metadata.recipe import Preprocess
 
 KEY = "convolens"
 VERSION = 1
+_BY_INPUT = ("size", "channels", "layout", "source")
+"""Fields that the model's input decides where they are left out."""
 
 
 def from_convolens(around: Surroundings) -> Found | None:
@@ -40,10 +42,10 @@ def read_value(value: Mapping[str, Any], source: str, around: Surroundings) -> F
     if labels is not None and not isinstance(labels, list):
         around.warnings.append("the model's labels are no list and were not used.")
         labels = None
-    recipe = value.get("preprocess", {})
-    if not isinstance(recipe, dict):
+    recipe = value.get("preprocess")
+    if recipe is not None and not isinstance(recipe, dict):
         around.warnings.append("the model's preprocessing is no JSON object and was not used.")
-        recipe = {}
+        recipe = None
     licence = value.get("licence", value.get("license", ""))
     card = Card(
         title=_line(value.get("title")),
@@ -54,9 +56,20 @@ def read_value(value: Mapping[str, Any], source: str, around: Surroundings) -> F
     return Found(
         source,
         tidy(labels) if labels else None,
-        read_fields(recipe, source, around.warnings),
+        {} if recipe is None else _whole(recipe, source, around.warnings),
         card,
     )
+
+
+def _whole(recipe: dict[str, Any], source: str, warnings: list[str]) -> dict[str, Any]:
+    """Return the stated fields, and the defaults of those that are left out: they are meant."""
+    stated = read_fields(recipe, source, warnings)
+    left_out = {
+        field.name: field.default
+        for field in fields(Preprocess)
+        if field.name not in recipe and field.name not in _BY_INPUT
+    }
+    return left_out | stated
 
 
 def to_json(labels: Sequence[str], preprocess: Preprocess, card: Card) -> str:

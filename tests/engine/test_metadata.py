@@ -124,6 +124,16 @@ def test_own_json_of_a_newer_version_is_used_with_a_warning() -> None:
     assert "version 2" in found.warnings[0]
 
 
+def test_own_json_means_the_defaults_that_it_leaves_out(model: Path) -> None:
+    config = {"architecture": "x", "crop_pct": 0.9, **IMAGENET}
+    (model.parent / "config.json").write_text(json.dumps(config))
+    found = read(own(preprocess={"fit": "pad"}), model)
+    assert found.preprocess == Preprocess(size=(224, 224), fit="pad", source="onnx metadata")
+    assert not found.preprocess.assumed
+    assert read(own(labels=["a", "b", "c"]), model).preprocess.crop_fraction == 0.9
+    assert read(own(preprocess={"range": "x"})).preprocess.assumed
+
+
 def test_labels_of_the_wrong_number_are_not_used() -> None:
     found = read(own(labels=["a", "b"]))
     assert found.labels == Labels(("0", "1", "2"), "assumed")
