@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -57,10 +57,9 @@ class TileGrid(QListView):
         """The colour map in use; what 'auto' has become."""
         self._zoom = zoom.DEFAULT
         self._mouse: QPoint | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
-        self._rest.timeout.connect(self._sort)
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._make_more)
+        rest = _REST_MILLISECONDS
+        self._rest = QTimer(self, singleShot=True, interval=rest, timeout=self._sort)
+        self._more = QTimer(self, singleShot=True, interval=0, timeout=self._make_more)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -164,12 +163,10 @@ class TileGrid(QListView):
     def choose(self, channel: int | None) -> None:
         """Put the ring around the tile of a channel, without telling anyone."""
         row = -1 if channel is None else self._model.row_of(channel)
-        index = self._model.index(row) if row >= 0 else QModelIndex()
         blocked = self.blockSignals(True)
         top = self.verticalScrollBar().value()
-        self.setCurrentIndex(index)
-        if row >= 0:
-            self.verticalScrollBar().setValue(top)
+        self.setCurrentIndex(self._model.index(row))  # of -1: none
+        self.verticalScrollBar().setValue(top)
         self.blockSignals(blocked)
 
     def reveal(self, channel: int) -> None:

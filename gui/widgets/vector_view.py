@@ -138,12 +138,6 @@ class VectorView(QAbstractScrollArea):
             self._tell()
         return super().viewportEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of another theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the values."""
         painter = QPainter(self.viewport())
