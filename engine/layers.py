@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.graph import Graph, Node
+from engine.graph import Graph, Node, Value
 from engine.ops.registry import Spec
 
 _NUMBERED = re.compile(r"^(node_.*|n?\d+(_\d+)?|onnx::.*)$")
@@ -32,6 +32,7 @@ class Layer:
     parameters : how many weights it holds
     multiply_adds : how many multiplications with addition it takes, 0 where it takes none
     inputs : the names of the values it reads that are not constant
+    weights : names, shapes and dtypes of the constants it reads
     """
 
     name: str
@@ -44,6 +45,7 @@ class Layer:
     multiply_adds: int
     inputs: tuple[str, ...]
     node: Node
+    weights: tuple[Value, ...] = ()
 
 
 def layers_of(
@@ -69,6 +71,11 @@ def layers_of(
                 multiply_adds=_multiply_adds(node, graph.constants, specs),
                 inputs=tuple(n for n in node.inputs if n and n not in graph.constants),
                 node=node,
+                weights=tuple(
+                    Value(n, graph.constants[n].shape, graph.constants[n].dtype)
+                    for n in dict.fromkeys(node.inputs)
+                    if n in graph.constants
+                ),
             )
         )
     return tuple(layers)

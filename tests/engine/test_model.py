@@ -61,6 +61,11 @@ def test_layers_have_unique_names_and_shown_shapes(model):
     assert layers[3].shape == (1, 4, 4, 3)
     assert layers[5].inputs == ("c2", "p1")
     assert layers[0].parameters == 112
+    assert [(each.name, each.shape) for each in layers[0].weights] == [
+        ("w1", (4, 3, 3, 3)),
+        ("b1", (4,)),
+    ]
+    assert layers[5].weights == ()
 
 
 def test_predict_gives_probabilities_that_sum_to_one(model, picture):
