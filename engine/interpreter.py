@@ -22,9 +22,18 @@ class Interpreter:
     Parameters
     ----------
     graph : its inputs include what it captures from the graph around it
+
+    Raises
+    ------
+    GraphError
+        If it is no graph; a file may hold anything under an attribute's name.
+    UnsupportedError
+        If an operator is not known.
     """
 
     def __init__(self, graph: Graph) -> None:
+        if not isinstance(graph, Graph):
+            raise GraphError("needs a graph as its attribute.")
         self.graph = graph
         self.outputs = tuple(value.name for value in graph.outputs)
         self._inputs = tuple(value.name for value in graph.inputs)

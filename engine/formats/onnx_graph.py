@@ -139,6 +139,7 @@ class _Reader:
                 captured |= dict.fromkeys(read)
             else:
                 attributes[attribute.name] = read_attribute(attribute, self.folder, self.name)
+        attributes.pop("captured", None)  # ours alone
         if any(attribute.type == AttributeProto.GRAPH for attribute in proto.attribute):
             attributes["captured"] = tuple(captured)
         return Node(

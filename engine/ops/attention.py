@@ -28,8 +28,8 @@ def split_heads(x: np.ndarray, heads: int | None, what: str) -> np.ndarray:
         return x
     if x.ndim != 3 or not heads or heads < 1 or x.shape[2] % heads:
         raise ShapeError(f"{what} of shape {x.shape} cannot be split into {heads} heads.")
-    n, length, _ = x.shape
-    return x.reshape(n, length, heads, -1).swapaxes(1, 2)
+    n, length, width = x.shape
+    return x.reshape(n, length, heads, width // heads).swapaxes(1, 2)
 
 
 def repeat_heads(x: np.ndarray, heads: int) -> np.ndarray:
@@ -94,12 +94,12 @@ def attention(
     keys, values = split_heads(k, kv_num_heads, "k"), split_heads(v, kv_num_heads, "v")
     past = 0
     if past_key is not None and past_value is not None:
-        past = past_key.shape[2]
-        keys, values = (
-            np.concatenate([past_key, keys], 2),
-            np.concatenate([past_value, values], 2),
-        )
+        past = past_key.shape[2] if past_key.ndim == 4 else 0
+        keys, values = _appended(past_key, keys), _appended(past_value, values)
     heads, length, width = queries.shape[1:]
+    _check_fit(queries, keys, values)
+    if nonpad_kv_seqlen is not None and nonpad_kv_seqlen.shape != queries.shape[:1]:
+        raise ShapeError(f"nonpad_kv_seqlen must hold {len(queries)} numbers.")
     budget.check_elements((*queries.shape[:3], keys.shape[2]), "The scores of an attention")
     # float16 holds neither the sums nor the exponentials.
     wide = np.promote_types(q.dtype, np.float32)
@@ -128,6 +128,19 @@ def attention(
     if not 0 <= qk_matmul_output_mode <= 3:
         raise UnsupportedError(f"qk_matmul_output_mode {qk_matmul_output_mode} is not known.")
     return y, keys, values, stages[qk_matmul_output_mode].astype(q.dtype)
+
+
+def _appended(past: np.ndarray, new: np.ndarray) -> np.ndarray:
+    if past.ndim != 4 or past.shape[:2] != new.shape[:2] or past.shape[3] != new.shape[3]:
+        raise ShapeError(f"what came before, {past.shape}, does not fit {new.shape}.")
+    return np.concatenate([past, new], 2)
+
+
+def _check_fit(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> None:
+    if not (q.ndim == k.ndim == v.ndim == 4):
+        raise ShapeError(f"takes arrays with four axes, got {q.shape}, {k.shape}, {v.shape}.")
+    if q.shape[::3] != k.shape[::3] or k.shape[:3] != v.shape[:3] or q.shape[3] == 0:
+        raise ShapeError(f"q {q.shape}, k {k.shape} and v {v.shape} do not fit.")
 
 
 def _bias(
@@ -203,8 +216,7 @@ def flex_attention(
             raise ShapeError(f"an inner graph must keep shape {scores.shape}, got {result.shape}.")
         return result
 
-    if not q.ndim == k.ndim == v.ndim == 4:
-        raise ShapeError(f"takes arrays with four axes, got {q.shape}, {k.shape}, {v.shape}.")
+    _check_fit(q, k, v)
     heads, width = q.shape[1], q.shape[3]
     budget.check_elements((*q.shape[:3], k.shape[2]), "The scores of an attention")
     wide = np.promote_types(q.dtype, np.float32)

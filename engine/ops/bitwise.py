@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import element_type
+from engine.ops.elementwise import check_broadcast
 from engine.ops.registry import Operator, broadcast, onnx_op, same_as_first
 
 
@@ -16,6 +17,7 @@ def _binary(op: str, function: Callable[..., np.ndarray], words: str) -> Operato
     def bitwise(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         if a.dtype != b.dtype or a.dtype.kind not in "iu":
             raise ShapeError(f"takes integers of one type, got {a.dtype} and {b.dtype}.")
+        check_broadcast(a, b)
         return function(a, b)
 
     bitwise.__doc__ = f"""Return the {words} of each pair of integers, bit by bit.
@@ -40,6 +42,8 @@ def bitwise_not(x: np.ndarray) -> np.ndarray:
     -----
     ONNX BitwiseNot-18, https://onnx.ai/onnx/operators/onnx__BitwiseNot.html
     """
+    if x.dtype.kind not in "iu":
+        raise ShapeError(f"takes integers, got {x.dtype}.")
     return np.asarray(np.bitwise_not(x))
 
 
@@ -64,6 +68,7 @@ def bit_shift(x: np.ndarray, y: np.ndarray, *, direction: str) -> np.ndarray:
     """
     if x.dtype != y.dtype or x.dtype.kind not in "iu":
         raise ShapeError(f"takes integers of one type, got {x.dtype} and {y.dtype}.")
+    check_broadcast(x, y)
     if direction not in ("LEFT", "RIGHT"):
         raise UnsupportedError(f"direction must be LEFT or RIGHT, got {direction!r}.")
     bits = x.dtype.itemsize * 8

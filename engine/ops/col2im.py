@@ -162,4 +162,5 @@ def det(x: np.ndarray) -> np.ndarray:
     """
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise ShapeError(f"needs square matrices, got shape {x.shape}.")
-    return np.asarray(np.linalg.det(x), x.dtype)
+    wide = x.astype(np.promote_types(x.dtype, np.float32), copy=False)
+    return np.asarray(np.linalg.det(wide), x.dtype)

@@ -54,10 +54,13 @@ def deform_conv(
     -----
     ONNX DeformConv-22, https://onnx.ai/onnx/operators/onnx__DeformConv.html
     """
+    sizes = spatial.check_spatial(x)
     n, channels = x.shape[:2]
     rank = x.ndim - 2
     kernel = w.shape[2:]
-    geometry = spatial.geometry(x.shape[2:], kernel, strides, dilations, pads)
+    if len(kernel) != rank:
+        raise ShapeError(f"the weights must have {x.ndim} axes, got shape {w.shape}.")
+    geometry = spatial.geometry(sizes, kernel, strides, dilations, pads)
     out, pixels = geometry.out, math.prod(kernel)
     fits = (
         min(group, offset_group) > 0
@@ -67,6 +70,7 @@ def deform_conv(
         and channels % offset_group == 0
         and offset.shape == (n, offset_group * pixels * rank, *out)
         and (mask is None or mask.shape == (n, offset_group * pixels, *out))
+        and (b is None or b.shape == w.shape[:1])
         and (kernel_shape is None or tuple(kernel_shape) == kernel)
     )
     if not fits:

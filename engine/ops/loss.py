@@ -86,5 +86,7 @@ def softmax_cross_entropy_loss(
     ONNX SoftmaxCrossEntropyLoss-13,
     https://onnx.ai/onnx/operators/onnx__SoftmaxCrossEntropyLoss.html
     """
+    if scores.ndim < 2 or scores.dtype.kind != "f":
+        raise ShapeError(f"needs scores (N, C, …), got {scores.dtype} of shape {scores.shape}.")
     logarithms = log_softmax(scores, 1)
     return _loss(logarithms, labels, weights, ignore_index, reduction), logarithms

@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.ops.conv import conv
-from engine.ops.registry import onnx_op
+from engine.ops.elementwise import check_broadcast
+from engine.ops.registry import Spec, onnx_op
 
 _EXACT = 2**24  # float32 counts every integer up to here
 
@@ -25,7 +26,9 @@ def _centred(x: np.ndarray, zero_point: np.ndarray | None, axis: int | None) -> 
     levels = x.astype(np.int16)
     if zero_point is None:
         return levels
-    return levels - _along(zero_point, x.ndim, axis).astype(np.int16)
+    zero = _along(zero_point, x.ndim, axis).astype(np.int16)
+    _check_fits(x.shape, zero)
+    return levels - zero
 
 
 def _along(parameter: np.ndarray, rank: int, axis: int | None) -> np.ndarray:
@@ -35,6 +38,12 @@ def _along(parameter: np.ndarray, rank: int, axis: int | None) -> np.ndarray:
     if parameter.ndim != 1 or axis is None:
         return parameter
     return parameter.reshape([-1 if place == axis % rank else 1 for place in range(rank)])
+
+
+def _check_fits(shape: tuple[int, ...], *parameters: np.ndarray) -> None:
+    for parameter in parameters:
+        if check_broadcast(Spec(shape, parameter.dtype), parameter) != shape:
+            raise ShapeError(f"scale and zero point {parameter.shape} do not fit {shape}.")
 
 
 def _sum_dtype(inner: int) -> Any:
@@ -66,6 +75,7 @@ def _matmul(
     """Return the sums as int32; a list of zero points is one for each row of `a`, column of `b`."""
     if not a.ndim or not b.ndim or a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
         raise ShapeError(f"shapes {a.shape} and {b.shape} cannot be multiplied.")
+    check_broadcast(Spec(a.shape[:-2], a.dtype), Spec(b.shape[:-2], b.dtype))
     dtype = _sum_dtype(a.shape[-1])
     rows = _centred(a, a_zero_point, -2 if a.ndim > 1 else None).astype(dtype)
     columns = _centred(b, b_zero_point, -1).astype(dtype)
@@ -75,6 +85,9 @@ def _matmul(
 
 def _requantized(sums: np.ndarray, factor: np.ndarray, zero_point: np.ndarray) -> np.ndarray:
     """Return `sums · factor + zero_point`, rounded (ties to even) and kept in its range."""
+    if zero_point.dtype.kind not in "iu" or zero_point.dtype.itemsize > 1:
+        raise ShapeError(f"the result must be integers of 8 bits, got {zero_point.dtype}.")
+    _check_fits(sums.shape, factor, zero_point)
     limits = np.iinfo(zero_point.dtype)
     levels = np.rint(sums.astype(np.float32) * factor) + zero_point.astype(np.float32)
     quantized: np.ndarray = np.clip(levels, limits.min, limits.max).astype(zero_point.dtype)
@@ -165,9 +178,18 @@ def qlinear_conv(
         strides=strides,
     )
     if b is not None:
-        sums += _along(b, sums.ndim, 1)
-    factor = x_scale.reshape(()) * w_scale / y_scale.reshape(())
-    return _requantized(sums, _along(np.asarray(factor), sums.ndim, 1), y_zero_point.reshape(()))
+        bias = _along(b, sums.ndim, 1)
+        _check_fits(sums.shape, bias)
+        sums = sums + bias.astype(np.int32)
+    factor = _single(x_scale) * w_scale / _single(y_scale)
+    zero = _single(y_zero_point)
+    return _requantized(sums, _along(np.asarray(factor), sums.ndim, 1), zero)
+
+
+def _single(parameter: np.ndarray) -> np.ndarray:
+    if parameter.size != 1:
+        raise ShapeError(f"scale and zero point must be one number, got {parameter.shape}.")
+    return parameter.reshape(())
 
 
 @onnx_op("MatMulInteger", since=10)
@@ -215,5 +237,6 @@ def qlinear_matmul(
     sums = _matmul(a, b, a_zero_point, b_zero_point)
     rows = _along(a_scale, sums.ndim, -2).astype(np.float32)
     columns = _along(b_scale, sums.ndim, -1).astype(np.float32)
+    _check_fits(sums.shape, rows, columns)
     factor = rows * columns / _along(y_scale, sums.ndim, -2).astype(np.float32)
     return _requantized(sums, factor, _along(y_zero_point, sums.ndim, -2))

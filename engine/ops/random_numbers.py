@@ -69,7 +69,7 @@ def random_normal_like(
     ONNX RandomNormalLike-22, https://onnx.ai/onnx/operators/onnx__RandomNormalLike.html
     """
     drawn = _normal(x.shape, 11 if dtype is None else dtype, mean, scale, seed)
-    return drawn.astype(x.dtype) if dtype is None else drawn
+    return np.asarray(drawn, x.dtype) if dtype is None else drawn
 
 
 @onnx_op("RandomUniform", since=1, random=True)
@@ -106,7 +106,7 @@ def random_uniform_like(
     ONNX RandomUniformLike-22, https://onnx.ai/onnx/operators/onnx__RandomUniformLike.html
     """
     drawn = _uniform(x.shape, 11 if dtype is None else dtype, low, high, seed)
-    return drawn.astype(x.dtype) if dtype is None else drawn
+    return np.asarray(drawn, x.dtype) if dtype is None else drawn
 
 
 @onnx_op("Bernoulli", since=15, random=True)
@@ -118,4 +118,4 @@ def bernoulli(x: np.ndarray, *, dtype: int | None = None, seed: float | None = N
     ONNX Bernoulli-22, https://onnx.ai/onnx/operators/onnx__Bernoulli.html
     """
     drawn = _generator(seed).random(x.shape) < x
-    return drawn.astype(x.dtype if dtype is None else element_type(dtype))
+    return np.asarray(drawn, x.dtype if dtype is None else element_type(dtype))

@@ -109,6 +109,8 @@ def tensor_scatter(
     place = axis_of(axis, past_cache.ndim)
     if mode not in ("linear", "circular"):
         raise UnsupportedError(f"mode must be linear or circular, got {mode!r}.")
+    if update.ndim != past_cache.ndim:
+        raise ShapeError(f"update {update.shape} does not fit {past_cache.shape}.")
     length, steps = past_cache.shape[place], update.shape[place]
     begins = np.zeros(len(past_cache), np.int64) if write_indices is None else write_indices
     others = [np.delete(np.array(array.shape), place).tolist() for array in (past_cache, update)]

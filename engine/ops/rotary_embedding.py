@@ -40,13 +40,18 @@ def rotary_embedding(
     ONNX RotaryEmbedding-23, https://onnx.ai/onnx/operators/onnx__RotaryEmbedding.html
     """
     ahead = split_heads(x, num_heads, "x")
+    if ahead.ndim != 4 or not 0 <= rotary_embedding_dim <= ahead.shape[3]:
+        raise ShapeError(f"cannot turn {rotary_embedding_dim} numbers of {x.shape}.")
     turned = rotary_embedding_dim or ahead.shape[3]
     if position_ids is not None:
-        if np.any((position_ids < 0) | (position_ids >= len(cos_cache))):
-            raise ShapeError(f"position_ids must be between 0 and {len(cos_cache) - 1}.")
+        if position_ids.dtype.kind not in "iu" or not cos_cache.ndim or not sin_cache.ndim:
+            raise ShapeError("needs places as integers, and tables of angles.")
+        places = min(len(cos_cache), len(sin_cache))
+        if np.any((position_ids < 0) | (position_ids >= places)):
+            raise ShapeError(f"position_ids must be between 0 and {places - 1}.")
         cos_cache, sin_cache = cos_cache[position_ids], sin_cache[position_ids]
     expected = (len(ahead), ahead.shape[2], turned // 2)
-    if cos_cache.shape != expected or sin_cache.shape != expected or turned > ahead.shape[3]:
+    if cos_cache.shape != expected or sin_cache.shape != expected or turned % 2:
         raise ShapeError(f"angles must have shape {expected}, got {cos_cache.shape}.")
     cos, sin = cos_cache[:, None], sin_cache[:, None]
     result = ahead.copy()

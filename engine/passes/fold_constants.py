@@ -3,11 +3,13 @@
 1. A node whose inputs are all constants becomes constants.
 2. `Shape` and `Size` of a value whose shape is known become constants; so chains of Shape,
    Gather, Concat and Reshape, with which exporters compute sizes, dissolve.
-3. What no node reads any more is dropped (`drop_unused`).
+3. An If whose condition is constant becomes the branch that runs (`inline_branch`).
+4. What no node reads any more is dropped (`drop_unused`).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,6 +19,7 @@ from engine.graph import Graph
 from engine.inference import Known, infer
 from engine.ops.registry import Spec, operator_of
 from engine.passes.drop_unused import drop_unused
+from engine.passes.inline_branch import inline_branch, is_decided
 
 
 def fold_constants(
@@ -38,7 +41,14 @@ def fold_constants(
     known: dict[str, Known] = dict(graph.constants)
     known.update({value.name: inputs.get(value.name) for value in graph.inputs})
     left = []
-    for node in graph.nodes:
+    waiting = deque(graph.nodes)
+    while waiting:
+        node = waiting.popleft()
+        if is_decided(node, known):
+            nodes, constants = inline_branch(node, np.asarray(known[node.inputs[0]]))
+            known.update(constants)
+            waiting.extendleft(reversed(nodes))
+            continue
         results = infer(
             node, operator_of(node, graph.opsets), [known.get(n, n) for n in node.inputs]
         )

@@ -15,27 +15,45 @@ from engine.ops import registry
 
 MODULES = [
     "activation",
+    "attention",
     "batch_normalization",
+    "bitwise",
     "casting",
+    "col2im",
     "constant",
     "conv",
     "conv_transpose",
+    "cumulative",
+    "deform_conv",
     "dropout",
+    "einsum",
     "elementwise",
+    "grid_sample",
     "indexing",
     "joining",
+    "linear_attention",
     "logic",
+    "loss",
     "matmul",
     "normalization",
     "ordering",
     "pad",
     "pool",
     "quantize",
+    "quantized",
+    "random_numbers",
     "rearrange",
+    "recurrent",
     "reduce",
+    "reorder",
     "resize",
+    "rms_normalization",
+    "roi",
+    "rotary_embedding",
     "scatter",
+    "sequence",
     "shape",
+    "signal",
     "softmax",
     "unary",
 ]
@@ -135,7 +153,8 @@ def test_anything_gives_a_result_or_one_of_our_errors(name):
     for _ in range(150):
         inputs, attributes = any_call(FORMS[name], chance)
         try:
-            result = FORMS[name](*inputs, **attributes)
+            with np.errstate(all="ignore"):  # as in a plan
+                result = FORMS[name](*inputs, **attributes)
         except EngineError:
             continue
         except Exception as error:
