@@ -1,4 +1,4 @@
-"""Files that leave the program: png, npz, json, csv. Each appears whole or not at all.
+"""Files that leave the program: png, npz, json, csv, text. Each appears whole or not at all.
 
 Everything is written to a temporary file in the same folder, which then takes the place of the
 old one in a single step.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import math
 import re
@@ -16,10 +17,10 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from engine.errors import CancelledError, FileError, ShapeError
 from engine.visual.normalize import Scale
@@ -83,29 +84,88 @@ def save_png(pixels: np.ndarray, path: Path | str) -> None:
     ShapeError
         If it is no such array, or empty.
     """
+    image = _image(pixels)
+    with _whole(path) as file:
+        image.save(file, "PNG")
+
+
+def encoded(pixels: np.ndarray, form: Literal["PNG", "WEBP"] = "PNG") -> bytes:
+    """Return a picture, as for `save_png`, as the bytes of a file."""
+    stream = io.BytesIO()
+    _image(pixels).save(stream, form, **({"quality": 82} if form == "WEBP" else {}))
+    return stream.getvalue()
+
+
+def _image(pixels: np.ndarray) -> Image.Image:
     grey = pixels.ndim == 2
     if pixels.dtype != np.uint8 or not (grey or pixels.shape[2:] == (3,)) or not pixels.size:
         raise ShapeError(
             f"a picture must be uint8 (H, W, 3) or (H, W), got {pixels.dtype} {pixels.shape}."
         )
-    image = Image.fromarray(np.ascontiguousarray(pixels))
-    with _whole(path) as file:
-        image.save(file, "PNG")
+    return Image.fromarray(np.ascontiguousarray(pixels))
 
 
-def save_npz(arrays: Mapping[str, np.ndarray], path: Path | str) -> None:
+def lettered(
+    pixels: np.ndarray,
+    words: Iterable[tuple[float, float, str]],
+    *,
+    size: int = 14,
+    anchor: str = "lt",
+    colour: tuple[int, int, int] = (0x1B, 0x1F, 0x24),
+) -> np.ndarray:
+    """Return a picture, (H, W, 3) uint8 RGB, with words on it.
+
+    Parameters
+    ----------
+    words : x, y and text of each; a letter that the font does not hold becomes a question mark
+    anchor : which point of the text stands at x, y: `l`, `m` or `r`, then `t`, `m` or `b`
+    """
+    image = _image(pixels)
+    font, draw = ImageFont.load_default(size), ImageDraw.Draw(image)
+    for x, y, text in words:
+        draw.text((x, y), _known(text), colour, font, anchor)
+    return np.array(image)
+
+
+def text_width(text: str, size: int = 14) -> int:
+    """Return how many pixels `lettered` needs for a text."""
+    return math.ceil(ImageFont.load_default(size).getlength(_known(text)))
+
+
+def _known(text: str) -> str:
+    """Return a text in the letters that Pillow's own font holds."""
+    known = text.translate({ord("×"): "x", ord("−"): "-", ord("–"): "-"})
+    return "".join(letter if letter.isascii() or letter in "·…±" else "?" for letter in known)
+
+
+def save_npz(
+    arrays: Mapping[str, np.ndarray],
+    path: Path | str,
+    *,
+    should_stop: Callable[[], bool] | None = None,
+    on_step: Callable[[int, int], None] | None = None,
+) -> None:
     """Write arrays so that `np.load(path)[name]` gives each back.
+
+    Parameters
+    ----------
+    should_stop, on_step : asked and told (done, total) for each array
 
     Raises
     ------
     FileError
         If the system does not let us.
+    CancelledError
+        If `should_stop` says so; then there is no file.
     """
     # Not `np.savez`: it takes names as keywords, so that an array cannot be called 'file'.
     with _whole(path) as file, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
-        for name, array in arrays.items():
+        for place, (name, array) in enumerate(arrays.items()):
+            _check_stop(should_stop)
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
+            if on_step is not None:
+                on_step(place + 1, len(arrays))
 
 
 def save_json(value: Any, path: Path | str) -> None:
@@ -134,6 +194,18 @@ def save_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], path: Path | 
         writer = csv.writer(_Text(file), lineterminator="\r\n")
         writer.writerow(header)
         writer.writerows(rows)
+
+
+def save_text(text: str, path: Path | str) -> None:
+    """Write text in UTF-8.
+
+    Raises
+    ------
+    FileError
+        If the system does not let us.
+    """
+    with _whole(path) as file:
+        file.write(text.encode())
 
 
 class _Text:
@@ -181,8 +253,7 @@ def save_maps(
     digits = max(3, len(str(len(activations))))
     written: list[Path] = []
     for place, (name, array) in enumerate(activations.items()):
-        if should_stop is not None and should_stop():
-            raise CancelledError("saving was stopped.")
+        _check_stop(should_stop)
         stem = f"{place:0{digits}d}_{safe_name(titles.get(name) or name)}"
         if array.dtype.kind in "biuf":
             written.append(target / f"{stem}.png")
@@ -193,6 +264,11 @@ def save_maps(
         if on_step is not None:
             on_step(place + 1, len(activations))
     return written
+
+
+def _check_stop(should_stop: Callable[[], bool] | None) -> None:
+    if should_stop is not None and should_stop():
+        raise CancelledError("saving was stopped.")
 
 
 def safe_name(text: str) -> str:

@@ -10,13 +10,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.cli import check, convert, inspect, maps, predict
+from engine.cli import check, convert, inspect, maps, predict, report
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
 
 _COMMANDS = {
     "predict": predict,
     "maps": maps,
+    "report": report,
     "inspect": inspect,
     "check": check,
     "convert": convert,

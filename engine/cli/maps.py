@@ -27,13 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Save the maps and print the path of each file."""
     model = load_model(options)
-    activations = model.activations(options.image, on_step=_tell)
+    activations = model.activations(options.image, on_step=tell)
     for path in export.save_maps(activations, options.output):
         print(path)
     return 0
 
 
-def _tell(done: int, total: int) -> None:
+def tell(done: int, total: int) -> None:
+    """Tell on a terminal how many layers are done."""
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r{done} of {total} layers", end=end, file=sys.stderr, flush=True)

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from engine.visual import colormap
-from engine.visual.normalize import Limit, Scale, limits, normalize
+from engine.visual.normalize import Limit, Scale, normalize
+from engine.visual.normalize import limits as limits_of
 
 _GROUND = 0xF8, 0xF9, 0xFB
 _INK = 0x57, 0x60, 0x6A
@@ -40,7 +41,7 @@ def scaled(maps: np.ndarray, scale: Scale, cmap: str | None) -> tuple[Limit, Lim
 
     Polar's dark middle is zero, so with Polar both limits are equally far from it.
     """
-    low, high = limits(maps, scale)
+    low, high = limits_of(maps, scale)
     name = cmap or colormap.suggest(float(np.min(low, initial=0)))
     if name == "polar":
         high = np.maximum(np.abs(low), np.abs(high))
@@ -57,6 +58,7 @@ def sheet(
     gap: int = 4,
     zoom: int | None = None,
     numbers: bool = False,
+    limits: tuple[Limit, Limit] | None = None,
 ) -> np.ndarray:
     """Return a contact sheet of all maps of a layer, row by row.
 
@@ -70,6 +72,7 @@ def sheet(
     zoom : pixels of the sheet for one of a map; where not given, as many as make a small map
         some 64 pixels wide
     numbers : write its channel below each tile
+    limits : the values of the darkest and the brightest colour, instead of those of `scale`
 
     Returns
     -------
@@ -79,7 +82,8 @@ def sheet(
     if not maps.size:
         return _ground(max(gap, 1), max(gap, 1))
     zoom = _fitting_zoom(maps.shape) if zoom is None else zoom
-    pictures = colorize(maps, *scaled(maps, scale, cmap))
+    low, high, name = scaled(maps, scale, cmap)
+    pictures = colorize(maps, *(limits or (low, high)), name)
     pictures = pictures.repeat(zoom, 1).repeat(zoom, 2)
     caption = _DIGIT_ROWS + 4 if numbers else 0
     tall, wide = height * zoom, width * zoom
