@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 import engine
 import resources
 from engine import export
-from gui import problem_text, work
+from gui import problem_text, saving, work
 from gui.background import Ticket
 from gui.requests import Requests
 from gui.session import Place, Problem, Recent, Session
@@ -29,6 +29,7 @@ from gui.units import extent_of, place_in
 if TYPE_CHECKING:
     from engine.images import Picture
     from engine.metadata import Preprocess
+    from gui.pack.contents import Wish
     from gui.theme import Choice
 
 FIRST_PHOTO = "chelsea.png"
@@ -281,6 +282,17 @@ class Controller(QObject):
 
         self._requests.chore(job, self.tr("Saving"))
 
+    def save(self, write: saving.Write, path: Path | str) -> None:
+        """Write a file of what is shown, in the background; it can be cancelled."""
+        target = Path(path)
+        saved = self.tr("Saved {0}").format(target.name)
+
+        def job(ticket: Ticket) -> str:
+            write(target, should_stop=ticket.should_stop, on_step=ticket.on_step)
+            return saved
+
+        self._requests.chore(job, self.tr("Saving {0}").format(target.name))
+
     def save_maps(self, folder: Path | str) -> None:
         """Write all feature maps into a folder."""
         activations, target = self.session.activations, Path(folder)
@@ -295,6 +307,23 @@ class Controller(QObject):
             return saved
 
         self._requests.chore(job, self.tr("Saving maps"))
+
+    def make_program(
+        self, wish: Wish, out: Path, *, base: Path | None = None, one_folder: bool = False
+    ) -> None:
+        """Make a program that carries a model, and try it."""
+        tested, untested = self.tr("{0} is made; it passed its self-test"), self.tr("{0} is made")
+
+        def job(ticket: Ticket) -> str:
+            from gui.pack.assemble import assemble
+
+            made = assemble(
+                wish, out, base=base, one_folder=one_folder,
+                say=ticket.say, should_stop=ticket.should_stop,
+            )  # fmt: skip
+            return (tested if made.tested else untested).format(made.path.name)
+
+        self._requests.chore(job, self.tr("Making a program"))
 
     # Problems and progress.
 

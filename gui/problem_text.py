@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 import engine
 from gui import wording
+from gui.pack.contents import PackingError
 from gui.session import Problem, Session
 from gui.work import Failure
 
@@ -51,6 +52,8 @@ def of_error(error: BaseException, session: Session) -> Problem:
         name = Path(error.file).name if error.file else ""
         title = f"{name}: {why}" if name else _sentence(why).rstrip(".")
         return Problem(title, _joined(explanation, remedy, _safe(session)), _details(error))
+    if isinstance(error, PackingError):
+        return Problem(_tr("No program was made"), _joined(str(error), _safe(session)))
     if isinstance(error, OSError):
         name = Path(error.filename).name if isinstance(error.filename, str) else ""
         title = _tr("{0} could not be read or written: {1}").format(

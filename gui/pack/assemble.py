@@ -14,6 +14,7 @@ from gui.pack.attach import append, place_beside
 from gui.pack.build import build, reason_against
 from gui.pack.contents import PackingError, Wish, collect, file_name
 from gui.pack.proof import prove, runs_here
+from gui.pack.running import ShouldStop
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def assemble(
     base: Path | None = None,
     one_folder: bool = False,
     say: Callable[[str], None] = lambda text: None,
+    should_stop: ShouldStop = lambda: False,
 ) -> Made:
     """Make a program, try it, and put it in its place.
 
@@ -57,6 +59,7 @@ def assemble(
         built where this is a source install
     one_folder : make a folder that holds the program and its parts
     say : told in a few words what is being done
+    should_stop : asked often; CancelledError ends it when it returns True
 
     Raises
     ------
@@ -82,11 +85,11 @@ def assemble(
     with tempfile.TemporaryDirectory(
         prefix=".packing-", dir=out.absolute().parent, ignore_cleanup_errors=True
     ) as work:
-        made = _make(wish, Path(work), out, base, one_folder, suffix, say)
+        made = _make(wish, Path(work), out, base, one_folder, suffix, say, should_stop)
         tested = runs_here(made.program)
         if tested:
             say("Running its self-test")
-            prove(made.program)
+            prove(made.program, should_stop)
         if out.is_dir():
             out.rmdir()
         os.replace(made.path, out)
@@ -102,6 +105,7 @@ def _make(
     one_folder: bool,
     suffix: str,
     say: Callable[[str], None],
+    should_stop: ShouldStop,
 ) -> Made:
     say("Collecting the model and its samples")
     folder = work / "pack"
@@ -110,7 +114,7 @@ def _make(
     name = file_name(wish.title) if one_folder else out.name.removesuffix(suffix)
     if base is None:
         say("Building the program; this takes a minute or two")
-        path = build(folder, work, name, one_folder=one_folder)
+        path = build(folder, work, name, should_stop, one_folder=one_folder)
         return Made(path, path / (name + suffix) if one_folder else path, False, True)
     say(f"Writing a copy of {base.name} that carries the model")
     if one_folder:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
 from pathlib import Path
 
 from gui.pack.contents import PackingError
+from gui.pack.running import ShouldStop, run
 
 _SPEC = Path(__file__).resolve().parents[2] / "build_exe.spec"
 _LAST_LINES = 12
@@ -24,7 +24,9 @@ def reason_against() -> str:
     return ""
 
 
-def build(folder: Path, work: Path, file_name: str, *, one_folder: bool) -> Path:
+def build(
+    folder: Path, work: Path, file_name: str, should_stop: ShouldStop, *, one_folder: bool
+) -> Path:
     """Build a program that carries a folder; return the file, or the folder with the program.
 
     Raises
@@ -37,17 +39,11 @@ def build(folder: Path, work: Path, file_name: str, *, one_folder: bool) -> Path
         f"--workpath={work / 'build'}", f"--distpath={work / 'dist'}", str(_SPEC),
         "--", f"--pack={folder}", f"--file-name={file_name}",
     ]  # fmt: skip
-    done = subprocess.run(
-        [*command, *(["--onedir"] if one_folder else [])],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    said = work / "pyinstaller.txt"
+    code = run([*command, *(["--onedir"] if one_folder else [])], said, should_stop)
     suffix = "" if one_folder or sys.platform != "win32" else ".exe"
     made = work / "dist" / (file_name + suffix)
-    if done.returncode != 0 or not made.exists():
-        words = "\n".join((done.stdout + done.stderr).splitlines()[-_LAST_LINES:])
+    if code != 0 or not made.exists():
+        words = "\n".join(said.read_text("utf-8", "replace").splitlines()[-_LAST_LINES:])
         raise PackingError(f"PyInstaller could not build the program:\n{words}")
     return made

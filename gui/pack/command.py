@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_reading_options(parser)
-    parser.add_argument("-o", "--out", type=Path, required=True, help="the program to write")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the program to write")
     parser.add_argument("--name", default="", help="what the program is called")
     parser.add_argument("--icon", type=Path, metavar="PNG")
     parser.add_argument("--samples", type=Path, metavar="DIR", help="pictures to try it with")
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
             samples_in(options.samples) if options.samples else (),
             options.about,
         )
-        made = assemble(wish, options.out, base=options.base, one_folder=options.folder, say=say)
+        made = assemble(wish, options.output, base=options.base, one_folder=options.folder, say=say)
     except LimitError as error:
         say(str(error))
         return 4

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from gui.pack.contents import PackingError
+from gui.pack.running import ShouldStop, run
 
 _SECONDS = 180
 _STARTS = {"win32": b"MZ", "linux": b"\x7fELF"}
@@ -22,13 +22,15 @@ def runs_here(program: Path) -> bool:
         return start is not None and file.read(len(start)) == start
 
 
-def prove(program: Path) -> None:
+def prove(program: Path, should_stop: ShouldStop = lambda: False) -> None:
     """Run a program's self-test.
 
     Raises
     ------
     PackingError
         If it fails, or does not end within three minutes.
+    CancelledError
+        If `should_stop` said so.
     """
     # A program that starts its own copy must not hand it the folder it was unpacked to.
     environment = {**os.environ, "PYINSTALLER_RESET_ENVIRONMENT": "1"}
@@ -36,20 +38,16 @@ def prove(program: Path) -> None:
         report = Path(folder) / "report.json"
         command = [str(program.absolute()), "--self-test", "--offscreen", f"--report={report}"]
         try:
-            subprocess.run(
+            run(
                 command,
-                cwd=folder,
-                env=environment,
-                timeout=_SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                Path(folder) / "said.txt",
+                should_stop,
+                seconds=_SECONDS,
+                folder=Path(folder),
+                environment=environment,
             )
-        except subprocess.TimeoutExpired as error:
-            raise PackingError(f"The program's self-test took over {_SECONDS} seconds.") from error
         except OSError as error:
-            raise PackingError(f"The program cannot be started: {error}") from error
+            raise PackingError(f"The program's self-test cannot be run: {error}") from error
         if not report.exists():
             raise PackingError("The program's self-test ended without a report.")
         result = json.loads(report.read_text("utf-8"))

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from engine.errors import CancelledError
 from gui.pack import assemble as steps
 from gui.pack import proof
 from gui.pack.assemble import assemble
@@ -98,7 +99,7 @@ def test_assemble_refuses_a_base_that_is_no_program(wish, tmp_path):
 def test_assemble_leaves_nothing_of_a_program_that_fails_its_self_test(
     wish, base, tmp_path, monkeypatch
 ):
-    def fail(program):
+    def fail(program, should_stop):
         raise PackingError("differs")
 
     monkeypatch.setattr(steps, "runs_here", lambda program: True)
@@ -112,6 +113,15 @@ def test_assemble_says_what_is_missing_to_build(wish, tmp_path, monkeypatch):
     monkeypatch.setattr(steps, "reason_against", lambda: "PyInstaller is missing")
     with pytest.raises(PackingError, match=r"PyInstaller is missing.*--base"):
         assemble(wish, tmp_path / "out")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for the program")
+def test_prove_ends_when_it_is_cancelled(tmp_path):
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nexec sleep 100\n", "utf-8")
+    program.chmod(0o755)
+    with pytest.raises(CancelledError):
+        proof.prove(program, lambda: True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for the program")
