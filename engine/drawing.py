@@ -46,14 +46,16 @@ def ink_of(levels: np.ndarray) -> np.ndarray:
     plane = levels.astype(np.float32)
     paper = _flat_paper(plane)
     if paper is not None:
-        ink, noise = np.abs(plane - paper), 0.0
+        ink, noise = np.abs(np.subtract(plane, paper, out=plane), out=plane), 0.0
     else:
         ink, noise = _ink_on_uneven_paper(plane)
     peak = float(ink.max(initial=0))
     if peak < max(_FAINTEST, 2 * noise):
         return np.zeros_like(ink)
-    unit: np.ndarray = np.clip((ink - noise) / (peak - noise), 0, 1)
-    return unit
+    # In place: new arrays of this size cost more than the arithmetic, and a drawing is live.
+    if noise:
+        np.clip(np.subtract(ink, noise, out=ink), 0, None, out=ink)
+    return np.multiply(ink, np.float32(1 / (peak - noise)), out=ink)
 
 
 def draw_centred(

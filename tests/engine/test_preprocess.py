@@ -72,6 +72,12 @@ def test_prepare_reaches_both_ends_of_the_range() -> None:
     assert tensor[0, :, 0, 1].tolist() == [1, 1, 1]
 
 
+def test_prepare_applies_mean_and_std_after_the_range() -> None:
+    recipe = replace(PHOTO, range=(-1, 1), mean=(0.5,), std=(0.25,))
+    tensor = prepared(np.array([[0, 255]], np.uint8), recipe, 1, 3, 1, 2).tensor
+    assert np.allclose(tensor[0, 0, 0], [(-1 - 0.5) / 0.25, (1 - 0.5) / 0.25])
+
+
 def test_prepare_puts_channels_last_when_asked() -> None:
     array = np.random.default_rng(0).integers(0, 256, (4, 6, 3), dtype=np.uint8)
     first = prepared(array, PHOTO, 1, 3, 4, 6).tensor
