@@ -11,7 +11,7 @@ class Save(Action):
     """Opens the menu of what can be saved."""
 
     TEXT = QT_TRANSLATE_NOOP("Action", "&Save")
-    TIP = QT_TRANSLATE_NOOP("Action", "Save the drawing, the feature maps or the view")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save the drawing, maps, numbers, a report or the view")
     MENU = "file"
     ORDER = 110
     SUBMENU = "save"

@@ -1,0 +1,204 @@
+"""Take a result away: maps as pictures, numbers as files, and all of it as one report."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from engine import export
+from engine.export import safe_name
+from gui import qimage, saving
+from gui.action import Action
+from gui.controller import Controller
+from gui.session import Session
+
+
+class _SaveResult(Action):
+    """Asks for a file, and lets the worker write it."""
+
+    SUFFIX: ClassVar[str] = ""
+    FILTER: ClassVar[str] = ""
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        for signal in (session.activations_changed, session.layer_changed, session.place_changed):
+            signal.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self.setEnabled(self.session.activations is not None and self._possible())
+
+    def _possible(self) -> bool:
+        """Return whether there is what is to be saved, once there is a run."""
+        return True
+
+    def _name(self) -> str:
+        """Return the name that is proposed, without suffix."""
+        picture = self.session.activations.prepared.picture.name
+        return safe_name(Path(picture).stem)
+
+    def _write(self) -> saving.Write:
+        """Return what writes the file."""
+        raise NotImplementedError
+
+    def run(self) -> None:
+        """Ask where to, and save."""
+        # Taken first: a live drawing may go on while the dialog is open.
+        write = self._write()
+        title = self.text().replace("&", "").rstrip("…")
+        path, _ = QFileDialog.getSaveFileName(
+            self.window(),
+            self.tr("Save: {0}").format(title),
+            f"{self._name()}{self.SUFFIX}",
+            f"{self.translated(self.FILTER)} (*{self.SUFFIX})",
+        )
+        if path:
+            whole = path if path.lower().endswith(self.SUFFIX) else f"{path}{self.SUFFIX}"
+            self.controller.save(write, whole)
+
+
+PICTURES = QT_TRANSLATE_NOOP("Action", "PNG picture")
+
+
+class _SaveLayer(_SaveResult):
+    SUFFIX = ".png"
+    FILTER = PICTURES
+
+    def _possible(self) -> bool:
+        return saving.shown_array(self.session) is not None
+
+    def _name(self) -> str:
+        return safe_name(f"{super()._name()}_{saving.shown_title(self.session)}")
+
+
+class SaveMap(_SaveLayer):
+    """The marked map, each value a square, with its colour bar."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "This m&ap…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save the marked map in full resolution, with its colour bar")
+    MENU = "save"
+    ORDER = 110
+    ICON = "image"
+
+    def _possible(self) -> bool:
+        return saving.marked_map(self.session) is not None
+
+    def _name(self) -> str:
+        return f"{super()._name()}_{self.session.place.channel}"
+
+    def _write(self) -> saving.Write:
+        return saving.map_writer(self.session)
+
+
+class SaveSheet(_SaveLayer):
+    """All maps of the layer on the stage."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "Contact &sheet of this layer…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save all maps of this layer as one picture")
+    MENU = "save"
+    ORDER = 120
+    ICON = "maps"
+
+    def _write(self) -> saving.Write:
+        return saving.sheet_writer(self.session)
+
+
+class SaveOverview(_SaveResult):
+    """Some maps of every layer on one sheet."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "Contact sheet of a&ll layers…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save the first maps of every layer as one picture")
+    MENU = "save"
+    ORDER = 130
+    ICON = "strip"
+    SUFFIX = ".png"
+    FILTER = PICTURES
+
+    def _name(self) -> str:
+        return f"{super()._name()}_layers"
+
+    def _write(self) -> saving.Write:
+        return saving.overview_writer(self.session)
+
+
+class SaveValues(_SaveResult):
+    """The numbers of every layer."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "&Values of all layers…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save the numbers of every layer in one NumPy archive")
+    MENU = "save"
+    ORDER = 210
+    ICON = "table"
+    SUFFIX = ".npz"
+    FILTER = QT_TRANSLATE_NOOP("Action", "NumPy archive")
+
+    def _write(self) -> saving.Write:
+        return partial(export.save_npz, saving.archive(self.session.activations))
+
+
+class SaveStatistics(_SaveResult):
+    """Least, greatest, mean and so on, of each layer and map."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "S&tatistics…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save a table of the statistics of each layer and map")
+    MENU = "save"
+    ORDER = 220
+    ICON = "table"
+    SUFFIX = ".csv"
+    FILTER = QT_TRANSLATE_NOOP("Action", "Table, comma-separated")
+
+    def _name(self) -> str:
+        return f"{super()._name()}_statistics"
+
+    def _write(self) -> saving.Write:
+        return saving.statistics_writer(self.session)
+
+
+class SaveReport(_SaveResult):
+    """One file with everything, for people who do not have Convolens."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "&Report…")
+    TIP = QT_TRANSLATE_NOOP(
+        "Action", "Save picture, predictions, layers and settings as one HTML page"
+    )
+    MENU = "save"
+    ORDER = 310
+    SHORTCUT = "Ctrl+Shift+R"
+    ICON = "info"
+    SUFFIX = ".html"
+    FILTER = QT_TRANSLATE_NOOP("Action", "HTML page")
+
+    def _name(self) -> str:
+        return f"{super()._name()}_report"
+
+    def _write(self) -> saving.Write:
+        return saving.report_writer(self.session)
+
+
+class CopyMap(Action):
+    """Put the marked map onto the clipboard, with its colour bar."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "Copy this &map")
+    TIP = QT_TRANSLATE_NOOP("Action", "Copy the marked map as a picture, with its colour bar")
+    MENU = "edit"
+    ORDER = 230
+    ICON = "copy"
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        for signal in (session.activations_changed, session.layer_changed, session.place_changed):
+            signal.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self.setEnabled(saving.marked_map(self.session) is not None)
+
+    def run(self) -> None:
+        """Copy it."""
+        QGuiApplication.clipboard().setImage(qimage.to_qimage(saving.map_picture(self.session)))
+        self.controller.hover(self.tr("Map copied"))
