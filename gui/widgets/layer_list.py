@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from engine.visual import normalize
-from gui.widgets import thumbnails
-from gui.widgets.forms import form_of
 from gui.widgets.layer_cards import GAP, PITCH, Card, CardDelegate, CardModel
+from gui.widgets.picture_maker import PictureMaker
 
-_SLICE_SECONDS = 0.008
 _AHEAD = 4
 """Cards beside the visible ones that get their pictures too."""
 
@@ -32,15 +38,9 @@ class LayerList(QListView):
         super().__init__(parent)
         self._model = CardModel(self)
         self._delegate = CardDelegate(self)
-        self._arrays: Mapping[str, np.ndarray] = {}
-        self._key: Hashable = None
-        self._chosen_maps: dict[str, tuple[int, ...]] = {}
-        self._stale: set[str] = set()
-        self._scale: normalize.Scale = "layer"
-        self._colours = "auto"
         self._layer: str | None = None
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._make_slice)
+        self.pictures = PictureMaker(self._names_wanted, self.devicePixelRatioF, self)
+        self.pictures.made.connect(self._on_picture_made)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -78,20 +78,14 @@ class LayerList(QListView):
         key : what tells pictures apart; where it stays, as while drawing, each card keeps
             showing the same maps
         """
-        if key != self._key:
-            self._key = key
-            self._chosen_maps.clear()
-        self._arrays = arrays or {}
         self._model.set_cards(cards)
         if arrays is None:
             self._model.forget_pictures()
-        self._make_anew()
+        self.pictures.set_arrays(arrays, key)
 
     def set_look(self, scale: normalize.Scale, colours: str) -> None:
         """Paint the small pictures as the stage paints the large ones."""
-        if (scale, colours) != (self._scale, self._colours):
-            self._scale, self._colours = scale, colours
-            self._make_anew()
+        self.pictures.set_look(scale, colours)
 
     def set_layer(self, name: str | None) -> None:
         """Show which layer is on the stage, and bring its card into view."""
@@ -166,6 +160,16 @@ class LayerList(QListView):
         super().resizeEvent(event)
         self._on_scrolled()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the pictures that are seen now."""
+        super().showEvent(event)
+        self.pictures.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make none while nobody looks."""
+        super().hideEvent(event)
+        self.pictures.rest()
+
     def _show_ring(self, ring: bool) -> None:
         self._delegate.ring = ring
         self.viewport().update()
@@ -186,7 +190,7 @@ class LayerList(QListView):
         bar.setValue(min(max(bar.value(), right), (row - 1) * PITCH))
 
     def _on_scrolled(self) -> None:
-        self._slices.start()
+        self.pictures.look()
         self.window_changed.emit()
 
     def _on_current_changed(self, current: QModelIndex) -> None:
@@ -196,41 +200,19 @@ class LayerList(QListView):
                 self._layer = name
                 self.chosen.emit(name)
 
-    def _make_anew(self) -> None:
-        """Let every picture be made again; the old ones stand until then."""
-        self._stale = set(self._arrays)
-        self._slices.start()
-
-    def _next_stale(self) -> int | None:
-        """Return the next row that needs a picture: visible ones first, then those beside."""
+    def _names_wanted(self) -> list[str]:
+        """Return the layers that need pictures: visible ones first, then those beside."""
+        if not self.isVisible():
+            return []
         seen = self.rows_in_view()
         beside = [
             *range(seen.stop, min(seen.stop + _AHEAD, self._model.rowCount())),
             *range(seen.start - 1, max(-1, seen.start - 1 - _AHEAD), -1),
         ]
-        for row in (*seen, *beside):
-            if self._model.cards[self._model.positions[row]].name in self._stale:
-                return row
-        return None
+        return [self._model.cards[self._model.positions[row]].name for row in (*seen, *beside)]
 
-    def _make_slice(self) -> None:
-        end = perf_counter() + _SLICE_SECONDS
-        while perf_counter() < end:
-            row = self._next_stale()
-            if row is None:
-                self._slices.stop()
-                return
-            self._make(row)
-
-    def _make(self, row: int) -> None:
-        name = self._model.cards[self._model.positions[row]].name
-        self._stale.discard(name)
-        array = self._arrays[name]
-        channels: tuple[int, ...] = ()
-        if form_of(array) == "maps":
-            channels = thumbnails.choose(array[0], self._chosen_maps.get(name, ()))
-            self._chosen_maps[name] = channels
-        ratio = self.devicePixelRatioF()
-        self._model.set_picture(
-            row, thumbnails.picture(array, channels, self._scale, self._colours, ratio)
-        )
+    def _on_picture_made(self, name: str) -> None:
+        row = self._model.row_of(name)
+        picture = self.pictures.picture(name)
+        if row >= 0 and picture is not None:
+            self._model.set_picture(row, picture)

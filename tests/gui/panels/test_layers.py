@@ -103,15 +103,15 @@ def test_search_by_keyboard(panel, session, qtbot):
 def test_cards_of_a_drawing_keep_their_maps_and_those_of_a_photo_do_not(panel, session, qtbot):
     session.change(model=SimpleNamespace(layers=layers()), layer="v0")
     run(session)
-    qtbot.waitUntil(lambda: not panel.strip._slices.isActive())
-    kept = dict(panel.strip._chosen_maps)
+    qtbot.waitUntil(lambda: not panel.strip.pictures.busy)
+    kept = dict(panel.strip.pictures.channels)
     assert kept
     run(session)
-    qtbot.waitUntil(lambda: not panel.strip._slices.isActive())
-    assert panel.strip._chosen_maps == kept
+    qtbot.waitUntil(lambda: not panel.strip.pictures.busy)
+    assert panel.strip.pictures.channels == kept
     run(session, source=SimpleNamespace(kind="file"))
-    qtbot.waitUntil(lambda: not panel.strip._slices.isActive())
-    assert panel.strip._chosen_maps != kept
+    qtbot.waitUntil(lambda: not panel.strip.pictures.busy)
+    assert panel.strip.pictures.channels != kept
 
 
 def test_another_model_clears_the_search(panel, session):

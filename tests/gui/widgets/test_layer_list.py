@@ -44,7 +44,7 @@ def strip(app, qtbot):
 
 
 def rested(qtbot, strip):
-    qtbot.waitUntil(lambda: not strip._slices.isActive())
+    qtbot.waitUntil(lambda: not strip.pictures.busy)
 
 
 def pictured(strip):
