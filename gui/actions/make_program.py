@@ -43,7 +43,7 @@ class MakeProgram(Action):
         facts = self.tr("%n labels", "", len(model.labels)) + f" · {model.preprocess.describe()}"
         base_needed = ""
         if default_base() is None and reason_against():
-            base_needed = self.tr("A released Convolens program is needed, which gets a copy.")
+            base_needed = self.tr("It becomes a copy of a released Convolens program: choose that below.")
         self.sheet = ProgramSheet(model.name, facts, base_needed=base_needed, parent=self.window())
         self.sheet.accepted.connect(self._on_accepted)
         self.sheet.finished.connect(self.sheet.deleteLater)

@@ -87,7 +87,7 @@ class ProgramSheet(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         told = self.tr(
-            "The program opens straight into this model; nobody who gets it must install anything. "
+            "The program opens straight into this model; whoever gets it has nothing to install. "
             "It is checked by its own self-test where this computer can run it."
         )
         for text in (told, facts, base_needed):
