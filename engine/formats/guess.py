@@ -31,6 +31,8 @@ class _Block:
     main: Conv | Dense
     norm: BatchNorm | None
     weights: np.ndarray
+    side: int | None = None
+    """Of the maps, where there is a bias for each of their places."""
 
     def layers(self, nonlinearity: str = "linear", border_mode: str = "valid") -> list[Layer]:
         main = self.main
@@ -57,24 +59,26 @@ def guess_architecture(arrays: Mapping[str, np.ndarray], file: str) -> Architect
     convs, dense = _split(list(_blocks(arrays, file)), file)
     ends = ["rectify"] * (len(dense) - 1) + ["softmax"]
     top = [layer for block, end in zip(dense, ends, strict=False) for layer in block.layers(end)]
-    if not dense:
-        layers = next(_candidates(convs))
-        return Architecture((convs[0].weights.shape[1], None, None), tuple(layers), "guessed")
-    inputs = len(dense[0].weights)
+    inputs = len(dense[0].weights) if dense else None
     if not convs:
-        return Architecture(_flat(inputs), tuple(top), "guessed")
+        return Architecture(_flat(inputs or 1), tuple(top), "guessed")
     channels, maps = convs[0].weights.shape[1], len(convs[-1].weights)
-    side = math.isqrt(inputs // maps)
-    if inputs == maps * side * side:
-        kernels = [block.weights.shape[2:] for block in convs]
+    if inputs is None and all(block.side is None for block in convs):
+        layers = next(_candidates(convs))
+        return Architecture((channels, None, None), tuple(layers), "guessed")
+    wanted = None if inputs is None else math.isqrt(inputs // maps)
+    if wanted is None or inputs == maps * wanted * wanted:
         for layers in itertools.islice(_candidates(convs), _MOST_TRIES):
-            sizes = range(1, _LARGEST_SIDE + 1)
-            fitting = [size for size in sizes if _side_behind(layers, kernels, size) == side]
+            fitting = [
+                size for size in range(1, _LARGEST_SIDE + 1) if _fits(layers, convs, size, wanted)
+            ]
             if fitting:
                 best = next((size for size in _SIDES if size in fitting), fitting[0])
                 return Architecture((channels, best, best), (*layers, *top), "guessed")
     raise _not_usual(
-        f"no usual network ends in {maps} feature maps and a dense layer of {inputs} inputs.", file
+        f"no usual network ends in {maps} feature maps and "
+        f"{'biases of that size' if inputs is None else f'a dense layer of {inputs} inputs'}.",
+        file,
     )
 
 
@@ -108,7 +112,9 @@ def _blocks(arrays: Mapping[str, np.ndarray], file: str) -> Iterator[_Block]:
             )
         kind = Conv if weights.ndim == 4 else Dense
         norm = BatchNorm(*rest) if rest else None
-        yield _Block(kind(weights=name, bias=bias), norm, weights)
+        untied = bias is not None and arrays[bias].ndim == 3
+        side = arrays[bias].shape[1] if bias is not None and untied else None
+        yield _Block(kind(weights=name, bias=bias), norm, weights, side)
         place = end
 
 
@@ -158,15 +164,16 @@ def _candidates(convs: Sequence[_Block]) -> Iterator[list[Layer]]:
                 yield layers
 
 
-def _side_behind(
-    layers: Sequence[Layer], kernels: Sequence[tuple[int, ...]], side: int
-) -> int | None:
-    """Return the side of a square picture behind the layers; None if it is no square any more."""
-    waiting = iter(kernels)
+def _fits(layers: Sequence[Layer], convs: Sequence[_Block], side: int, wanted: int | None) -> bool:
+    """Return whether a square picture of that side goes through, with the wanted side behind."""
+    waiting = iter(convs)
     for layer in layers:
-        kernel = next(waiting) if isinstance(layer, Conv) else (1, 1)
+        block = next(waiting) if isinstance(layer, Conv) else None
+        kernel = block.weights.shape[2:] if block else (1, 1)
         both = {layer_size(layer, side, kernel[axis], axis) for axis in (0, 1)}
         if len(both) != 1 or min(both) < 1:
-            return None
+            return False
         side = both.pop()
-    return side
+        if block is not None and block.side not in (None, side):
+            return False
+    return wanted in (None, side)

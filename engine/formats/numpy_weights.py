@@ -180,7 +180,8 @@ class _Builder:
             strides=list(layer.stride),
         )
         self.slide(layer, len(weights), weights.shape[2:])
-        if bias is not None and bias.shape != (len(weights),) and bias.shape != self.shape:
+        allowed = [(len(weights),), self.shape]
+        if bias is not None and bias.shape not in allowed:
             raise FormatError(f"b {bias.shape} does not fit {len(weights)} filters.")
         if bias is not None and not tied:
             self.node("Add", f"{where}/b", [self.constant(where, "b", bias)])
