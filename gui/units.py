@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gui.session import Place
+from gui.session import Place, Session
 from gui.widgets.forms import form_of
 
 
@@ -17,6 +17,15 @@ def extent_of(array: np.ndarray) -> tuple[int, int, int] | None:
         _, channels, rows, columns = array.shape
         return channels, rows, columns
     return array.size, 1, 1
+
+
+def explained(session: Session) -> np.ndarray | None:
+    """Return the output of the layer of which one unit is explained, or None."""
+    activations, name = session.activations, session.layer
+    if not session.unit or session.place is None or activations is None or name is None:
+        return None
+    array = activations.get(name)
+    return array if array is not None and extent_of(array) is not None else None
 
 
 def place_in(array: np.ndarray, channel: int, place: Place | None) -> Place:

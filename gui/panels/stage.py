@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme, wording
 from gui.panel import Area, Panel
+from gui.units import explained
 from gui.widgets.array_table import ArrayTable
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.forms import form_of, size_text, vector_of
@@ -75,6 +76,9 @@ class StagePanel(Panel):
             view.hovered.connect(controller.hover)
         self.grid.marked.connect(controller.mark_place)
         self.grid.unmarked.connect(controller.clear_place)
+        self.grid.opened.connect(controller.explain)
+        self.vector.opened.connect(controller.explain)
+        session.unit_changed.connect(self._on_unit_changed)
         self.grid.zoom_wanted.connect(self._change_zoom)
         self.tools.zoomed.connect(self._change_zoom)
         self.tools.chosen.connect(lambda field, value: controller.change_view(**{field: value}))
@@ -90,8 +94,16 @@ class StagePanel(Panel):
             below = self._head.geometry().bottom() + 1
             painter.fillRect(0, below, self.width(), 1, theme.colour("line"))
 
+    def _on_unit_changed(self) -> None:
+        opened = explained(self.session) is not None
+        came_back = self.isHidden() and not opened
+        self.setHidden(opened)
+        if came_back and self._shown is not None:
+            self.views.currentWidget().setFocus()
+
     def _refresh(self) -> None:
         session = self.session
+        self._on_unit_changed()
         activations, name = session.activations, session.layer
         array = activations.get(name) if activations is not None and name is not None else None
         if array is self._shown and array is not None:

@@ -1,0 +1,310 @@
+"""One unit, explained: input, kernels and map side by side, and the arithmetic of a pixel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from engine.visual import colormap
+from gui import theme, wording
+from gui.panel import Area, Panel
+from gui.session import Place
+from gui.unit_study import UnitStudy
+from gui.units import explained, place_in, place_text
+from gui.widgets.forms import resolution_text, size_text, vector_of
+from gui.widgets.unit_bars import UnitBars
+from gui.widgets.unit_bench import UnitBench
+from gui.widgets.unit_cards import UnitCards
+from gui.widgets.unit_sum import UnitSum
+from gui.widgets.unit_table import UnitTable
+from gui.widgets.unit_title import UnitTitle
+from gui.widgets.words import OneLine, words
+
+if TYPE_CHECKING:
+    import engine
+    from gui.controller import Controller
+    from gui.session import Session
+
+_SIDE = 20
+_ADDRESS = "https://onnx.ai/onnx/operators/onnx__{0}.html"
+
+
+class UnitPanel(Panel):
+    """How one value of one map came about, number by number."""
+
+    TITLE: ClassVar[str] = "One unit, explained"
+    AREA: ClassVar[Area | None] = "stage"
+    ORDER: ClassVar[int] = 20
+
+    def __init__(
+        self, session: Session, controller: Controller, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, controller, parent)
+        self.study: UnitStudy | None = None
+        self.explanation: engine.Explanation | None = None
+        self._under: tuple[int, int] | None = None
+        self.title = UnitTitle(self)
+        self.bench = UnitBench(self)
+        self.sentence = OneLine(theme.font("caption"), quiet=True)
+        self.unknown = words(role="text")
+        self.cards = UnitCards(self)
+        self.bars = UnitBars(self)
+        self.sum = UnitSum(self)
+        self.table = UnitTable(self)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def _build(self) -> None:
+        self._head = QWidget(self)
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(12, 8, _SIDE, 8)
+        head.addWidget(self.title)
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(words(self.tr("How this pixel came about"), "heading"))
+        heading.addWidget(self.sentence, 1)
+        self.unknown.setTextFormat(Qt.TextFormat.RichText)
+        self.unknown.setWordWrap(True)
+        self.unknown.setOpenExternalLinks(True)
+        self.table.hide()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(_SIDE, 10, _SIDE, 12)
+        column.setSpacing(8)
+        column.addWidget(self.bench, 1)
+        column.addLayout(heading)
+        for part in (self.unknown, self.cards, self.bars, self.sum):
+            column.addWidget(part)
+        column.addWidget(self.table, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        body.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(1)
+        rows.addWidget(self._head)
+        rows.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        session, controller = self.session, self.controller
+        for signal in (
+            session.activations_changed,
+            session.layer_changed,
+            session.place_changed,
+            session.unit_changed,
+            session.view_changed,
+        ):
+            signal.connect(self._refresh)
+        self.title.back_wanted.connect(controller.show_maps)
+        self.title.stepped.connect(self._step_channel)
+        self.title.save_wanted.connect(lambda: self._trigger("SaveMap"))
+        self.title.overlay.switched.connect(lambda on: controller.change_view(overlay=on))
+        self.title.overlay.opacity_changed.connect(lambda n: controller.change_view(opacity=n))
+        shown = self.bench.map
+        shown.pointed.connect(self._on_pointed)
+        shown.left.connect(self._on_left)
+        shown.pressed.connect(self._mark)
+        shown.stepped.connect(self._on_stepped)
+        self.bench.vector.opened.connect(controller.explain)
+        self.bench.vector.hovered.connect(controller.hover)
+        self.sum.more_wanted.connect(self._on_more_wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, and a line below the head."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("stage"))
+        below = self._head.geometry().bottom() + 1
+        painter.fillRect(0, below, self.width(), 1, theme.colour("line"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the channel with PageUp and PageDown."""
+        steps = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        if event.key() in steps:
+            self._step_channel(steps[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+    # What the session says.
+
+    def _refresh(self) -> None:
+        session = self.session
+        array, place = explained(session), session.place
+        opened = array is not None and self.isHidden()
+        self.setVisible(array is not None)
+        if array is None or place is None:
+            self.study, self.explanation, self._under = None, None, None
+            return
+        place = place_in(array, place.channel, place)
+        key = (session.activations, session.layer, place.channel, session.view)
+        if (
+            self.study is None
+            or any(a is not b and a != b for a, b in zip(self.study.key[1:], key[1:], strict=True))
+            or self.study.key[0] is not key[0]
+        ):
+            self.study = UnitStudy(*key)
+            self._show_study(self.study)
+        self._show_place()
+        if opened:
+            self._under = None
+            (self.bench.map if self.study.is_map else self.bench.vector).setFocus()
+
+    def _show_study(self, study: UnitStudy) -> None:
+        view, bench = self.session.view, self.bench
+        self.title.overlay.show_choice(view.overlay, view.opacity)
+        bench.set_for_maps(study.is_map)
+        bench.input.set_picture(study.seen)
+        if study.is_map:
+            bench.map.set_picture(study.picture, study.extent[1:])
+            shades = study.shades
+            ends = (shades.low, (shades.low + shades.high) / 2, shades.high)
+            texts = tuple(wording.number(value, 2) for value in ends)
+            bench.colour_bar.set_colours(colormap.table(shades.colours), texts)
+        else:
+            bench.vector.set_values(*vector_of(study.array))
+            bench.vector.set_look(view.scale, view.colours)
+            bench.vector.mark(study.channel)
+
+    def _place(self) -> Place:
+        """Return the pixel that is looked at: under the mouse, else the marked one."""
+        place = self.session.place
+        assert place is not None
+        assert self.study is not None
+        if self._under is not None:
+            place = Place(place.channel, *self._under)
+        return place_in(self.study.array, place.channel, place)
+
+    def _show_place(self) -> None:
+        study, place = self.study, self._place()
+        assert study is not None
+        explanation = study.look_at(place)
+        self.explanation = explanation
+        self._show_title(study, explanation)
+        self._show_bench(study, explanation, place)
+        self._show_sum(study, explanation)
+
+    def _show_title(self, study: UnitStudy, explanation: engine.Explanation) -> None:
+        channels = study.extent[0]
+        size = resolution_text(study.array.shape) or size_text(study.array.shape)
+        self.title.set_unit(
+            study.layer.title,
+            study.unit_title,
+            (study.operators(explanation), size),
+            ends=(study.channel > 0, study.channel < channels - 1),
+            maps=study.is_map,
+        )
+
+    def _show_bench(self, study: UnitStudy, explanation: engine.Explanation, place: Place) -> None:
+        bench = self.bench
+        rows, columns = study.seen.shape[:2]
+        box = study.region(place) if study.is_map else (0, 0, rows, columns)
+        title = self.tr("Input, {0}").format(wording.shape((rows, columns)))
+        high, wide = box[2] - box[0], box[3] - box[1]
+        inside = min(box[0], box[1]) >= 0 and box[2] <= rows and box[3] <= columns
+        whole = box[0] <= 0 and box[1] <= 0 and box[2] >= rows and box[3] >= columns
+        note = self.tr("sees all of it")
+        if not whole:
+            note = self.tr("sees {0}").format(wording.shape((high, wide)))
+        bench.input.set_words(title, note)
+        bench.input.set_box(box)
+        bench.note.setText("" if inside else self.tr("and beyond its border"))
+        title, slices, shades = study.slices(explanation)
+        bench.slices.set_slices(title, slices)
+        ends = () if shades is None else (shades.low, 0.0, shades.high)
+        texts = tuple(wording.number(value, 2) for value in ends) or ("", "", "")
+        table = None if shades is None else colormap.table("polar")
+        bench.slices.set_colours(table, texts)
+        words = place_text(study.array, place)
+        bench.map.set_words(self.tr("Map {0}").format(study.channel), words)
+        bench.map.set_box((place.y, place.x, place.y + 1, place.x + 1))
+        bench.arrange()
+
+    def _show_sum(self, study: UnitStudy, explanation: engine.Explanation) -> None:
+        self.sentence.setText(study.sentence(explanation))
+        single = study.of_single_values(explanation)
+        cards = study.cards(explanation)
+        self.cards.set_cards(cards)
+        self.cards.setVisible(bool(cards))
+        self.bars.setVisible(single)
+        many = len(explanation.terms) > 1
+        products = study.products(explanation) if many else []
+        if single:
+            self.bars.set_products(products)
+        self.unknown.setVisible(not explanation.known)
+        if not explanation.known:
+            self.unknown.setText(self._definition(study))
+        summands, after = study.summands(explanation)
+        rest = self.tr("{0} more channels") if study.is_map else self.tr("{0} more inputs")
+        self.sum.set_sum(summands, explanation.bias, after, rest)
+        if self.table.isVisibleTo(self):
+            self.table.set_products(products)
+            if not many:
+                self._on_more_wanted()
+
+    def _definition(self, study: UnitStudy) -> str:
+        layer = study.layer
+        reads = ", ".join(study.title_of(name) for name in layer.inputs)
+        address = _ADDRESS.format(layer.op)
+        return self.tr(
+            "How {0} works is not shown here as a formula. It reads {1}. "
+            'Its definition: <a href="{2}">{2}</a>'
+        ).format(layer.op, reads, address)
+
+    # What the person does.
+
+    def _on_pointed(self, y: int, x: int) -> None:
+        if (y, x) != self._under and self.study is not None:
+            self._under = (y, x)
+            self._show_place()
+            self._tell()
+
+    def _on_left(self) -> None:
+        self._under = None
+        if self.study is not None:
+            self._show_place()
+            self._tell()
+
+    def _tell(self) -> None:
+        assert self.study is not None
+        place = self._place()
+        value = wording.number(self.study.value(place))
+        self.controller.hover(f"{place_text(self.study.array, place)} = {value}")
+
+    def _mark(self, y: int, x: int) -> None:
+        if self.session.place is not None:
+            self.controller.mark_place(self.session.place.channel, y, x)
+            self._tell()
+
+    def _on_stepped(self, down: int, right: int) -> None:
+        if self.study is not None:
+            place = self._place()
+            self._under = None
+            wanted = Place(place.channel, place.y + down, place.x + right)
+            there = place_in(self.study.array, place.channel, wanted)
+            self._mark(there.y, there.x)
+
+    def _step_channel(self, step: int) -> None:
+        if self.study is not None:
+            channel = self.study.channel + step
+            if 0 <= channel < self.study.extent[0]:
+                self.controller.explain(channel)
+
+    def _on_more_wanted(self) -> None:
+        shown = not self.table.isVisibleTo(self)
+        self.table.setVisible(shown)
+        self.sum.set_open(shown)
+        if shown and self.study is not None and self.explanation is not None:
+            self.table.set_products(self.study.products(self.explanation))
+
+    def _trigger(self, name: str) -> None:
+        """Do what a menu entry does; the window has them all."""
+        for action in self.window().actions():
+            if type(action).__name__ == name:
+                action.trigger()

@@ -1,0 +1,119 @@
+"""The strongest inputs of a weighted sum as bars: value × weight = what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme, wording
+
+_PAD = 12
+_TWO_COLUMNS = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One input: what it is called, its value, its weight, and their product."""
+
+    name: str
+    value: float
+    weight: float | None
+    product: float
+
+
+class UnitBars(QWidget):
+    """As many of the strongest inputs as have room, positive to the right, negative to the left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._products: tuple[Product, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_products(self, products: Sequence[Product]) -> None:
+        """Show other inputs, the strongest first."""
+        before = self.sizeHint()
+        self._products = tuple(products)
+        if self.sizeHint() != before:
+            self.updateGeometry()
+        self.update()
+
+    @staticmethod
+    def _row() -> int:
+        return QFontMetrics(theme.font("caption")).height() + 5
+
+    def _columns(self) -> int:
+        return 2 if self.width() >= _TWO_COLUMNS and len(self._products) > 6 else 1
+
+    def sizeHint(self) -> QSize:
+        """Return the room of six rows, or of all if they are fewer."""
+        return QSize(300, min(6, len(self._products)) * self._row() + 2 * _PAD - 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
+
+    def shown(self) -> tuple[Product, ...]:
+        """Return the inputs that are seen."""
+        rows = max(1, (self.height() - 2 * _PAD + 4) // self._row())
+        return self._products[: rows * self._columns()]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint in the colours of a new theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, names, numbers and bars."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        shown, columns = self.shown(), self._columns()
+        rows = -(-len(shown) // columns)
+        reach = max((abs(each.product) for each in shown), default=0.0) or 1.0
+        wide = (self.width() - 2 * _PAD - (columns - 1) * 2 * _PAD) // columns
+        for position, each in enumerate(shown):
+            column, row = divmod(position, rows)
+            left = _PAD + column * (wide + 2 * _PAD)
+            rect = QRect(left, _PAD - 2 + row * self._row(), wide, self._row())
+            self._paint(painter, rect, each, reach)
+
+    @staticmethod
+    def _paint(painter: QPainter, rect: QRect, each: Product, reach: float) -> None:
+        metrics = QFontMetrics(theme.font("caption"))
+        digits = metrics.horizontalAdvance(f"{wording.MINUS}00.000")
+        side = Qt.AlignmentFlag
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.colour("text"))
+        named = max(60, rect.width() - 3 * digits - 100)
+        named = min(named, 150)
+        name = metrics.elidedText(each.name, Qt.TextElideMode.ElideMiddle, named - 6)
+        painter.drawText(rect, side.AlignVCenter | side.AlignLeft, name)
+        left = rect.left() + named
+        painter.setPen(theme.colour("text2"))
+        factors = wording.number(each.value)
+        if each.weight is not None:
+            factors = f"{factors} × {wording.number(each.weight)}"
+        area = QRect(left, rect.top(), 2 * digits + 14, rect.height())
+        painter.drawText(area, side.AlignVCenter | side.AlignRight, factors)
+        left += area.width() + 10
+        right = rect.right() - digits - 2
+        middle, half = (left + right) / 2, max(4.0, (right - left) / 2)
+        length = half * abs(each.product) / reach
+        thick = 8
+        top = rect.center().y() - thick / 2 + 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("track"))
+        painter.drawRect(QRectF(middle - 0.5, rect.top() + 1, 1, rect.height() - 2))
+        painter.setBrush(theme.colour("accent" if each.product >= 0 else "bars2"))
+        begin = middle if each.product >= 0 else middle - length
+        painter.drawRoundedRect(QRectF(begin, top, max(1.0, length), thick), 2, 2)
+        painter.setFont(theme.font("caption", bold=True))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(rect, side.AlignVCenter | side.AlignRight, wording.signed(each.product))
