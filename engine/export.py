@@ -176,9 +176,12 @@ def save_json(value: Any, path: Path | str) -> None:
     FileError
         If the system does not let us.
     """
-    text = json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False)
-    with _whole(path) as file:
-        file.write(f"{text}\n".encode())
+    save_text(f"{json_text(value)}\n", path)
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON, as `save_json` writes it."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def save_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], path: Path | str) -> None:

@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("predict", "maps", "report", "inspect", "check", "label", "convert", "bench")
+COMMANDS = ("predict", "batch", "maps", "report", "inspect", "check", "label", "convert", "bench")
 
 USAGE = """\
 convolens [FILE…]            open the window, with models and pictures
 convolens COMMAND …          work without a window; COMMAND --help says more:
-                             predict maps report inspect check label convert bench
+                             predict batch maps report inspect check label convert bench
 convolens pack MODEL -o OUT  make a program that opens straight into a model
 convolens --self-test        check this program: [--report=FILE] [--expect=FILE] [--lists]
 convolens --version

@@ -10,12 +10,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.cli import check, convert, inspect, maps, predict, report
+from engine.cli import batch, check, convert, inspect, maps, predict, report
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
 
 _COMMANDS = {
     "predict": predict,
+    "batch": batch,
     "maps": maps,
     "report": report,
     "inspect": inspect,
