@@ -205,7 +205,7 @@ def _plain(
     inputs: list[Slot | None],
     outputs: list[Slot | None],
     arguments: dict[str, Any],
-) -> Callable[[], None]:
+) -> Callable[[], object]:
     """Return a step that calls the operator's function and stores what it returns."""
 
     def run() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -33,6 +34,20 @@ class Activation:
     offset: float = 0.5
 
 
+class Piece:
+    """Calls that must follow each other while data is in the cache; called, it makes them all."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Sequence[Callable[[], object]]) -> None:
+        self.parts = tuple(parts)
+
+    def __call__(self) -> None:
+        """Make the calls."""
+        for part in self.parts:
+            part()
+
+
 Binder = Callable[[Activation, np.ndarray, np.ndarray, scratch.Spare], Calls]
 
 
@@ -48,7 +63,7 @@ def _clip(low: float, high: float, x: np.ndarray, out: np.ndarray) -> Calls:
         np.array(value if kind is None else min(max(value, kind.min), kind.max), x.dtype)
         for value in (low, high)
     ]
-    return [lambda: x.clip(bounds[0], bounds[1], out)]
+    return [partial(x.clip, *bounds, out)]
 
 
 def _relu(_: Activation, x: np.ndarray, out: np.ndarray, _spare: scratch.Spare) -> Calls:
@@ -68,16 +83,16 @@ def _leaky_relu(
     scaled = spare.like(x)
     # The larger of x and slope·x, or the smaller for a slope above 1: no comparison, no mask.
     choose = np.maximum if activation.slope <= 1 else np.minimum
-    return [lambda: np.multiply(x, slope, out=scaled), lambda: choose(x, scaled, out=out)]
+    return [partial(np.multiply, x, slope, scaled), partial(choose, x, scaled, out=out)]
 
 
 def _sigmoid_of(x: np.ndarray, factor: float, out: np.ndarray) -> Calls:
     minus, one = np.array(-factor, x.dtype), np.array(1, x.dtype)
     return [
-        lambda: np.multiply(x, minus, out=out),
-        lambda: np.exp(out, out=out),
-        lambda: np.add(out, one, out=out),
-        lambda: np.reciprocal(out, out=out),
+        partial(np.multiply, x, minus, out),
+        partial(np.exp, out, out),
+        partial(np.add, out, one, out),
+        partial(np.reciprocal, out, out),
     ]
 
 
@@ -87,14 +102,14 @@ def _sigmoid(_: Activation, x: np.ndarray, out: np.ndarray, _spare: scratch.Spar
 
 def _swish(activation: Activation, x: np.ndarray, out: np.ndarray, spare: scratch.Spare) -> Calls:
     gate = spare.like(x)
-    return [*_sigmoid_of(x, activation.slope, gate), lambda: np.multiply(x, gate, out=out)]
+    return [*_sigmoid_of(x, activation.slope, gate), partial(np.multiply, x, gate, out)]
 
 
 def _hard_sigmoid_of(x: np.ndarray, slope: float, offset: float, out: np.ndarray) -> Calls:
     factor, addend = np.array(slope, x.dtype), np.array(offset, x.dtype)
     return [
-        lambda: np.multiply(x, factor, out=out),
-        lambda: np.add(out, addend, out=out),
+        partial(np.multiply, x, factor, out),
+        partial(np.add, out, addend, out),
         *_clip(0, 1, out, out),
     ]
 
@@ -107,11 +122,11 @@ def _hard_sigmoid(
 
 def _hard_swish(_: Activation, x: np.ndarray, out: np.ndarray, spare: scratch.Spare) -> Calls:
     gate = spare.like(x)
-    return [*_hard_sigmoid_of(x, 1 / 6, 0.5, gate), lambda: np.multiply(x, gate, out=out)]
+    return [*_hard_sigmoid_of(x, 1 / 6, 0.5, gate), partial(np.multiply, x, gate, out)]
 
 
 def _tanh(_: Activation, x: np.ndarray, out: np.ndarray, _spare: scratch.Spare) -> Calls:
-    return [lambda: np.tanh(x, out=out)]
+    return [partial(np.tanh, x, out)]
 
 
 _BINDERS: dict[str, Binder] = {
@@ -152,27 +167,18 @@ def finish(
     result: Calls = []
     for position, addend in enumerate(given):
         last = position == len(given) - 1 and not activation.name
-        result.append(_add(source, addend, target if last else source))
+        result.append(partial(np.add, source, addend, target if last else source))
         if last:
             return result
     return result + calls(activation, source, target, spare)
 
 
-def _add(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], object]:
-    return lambda: np.add(a, b, out=out)
-
-
-def as_step(parts: Sequence[Callable[[], object]]) -> Callable[[], None]:
+def as_step(parts: Sequence[Callable[[], object]]) -> Callable[[], object]:
     """Return one step that makes all these calls: what must happen while data is in the cache."""
-
-    def step() -> None:
-        for part in parts:
-            part()
-
-    return step
+    return parts[0] if len(parts) == 1 else Piece(parts)
 
 
-def prepare(activation: Activation, x: np.ndarray, out: np.ndarray) -> list[Callable[[], None]]:
+def prepare(activation: Activation, x: np.ndarray, out: np.ndarray) -> list[Callable[[], object]]:
     """Return the work of an activation over whole arrays, a block at a time."""
     spare = scratch.Spare()
     return [
@@ -203,7 +209,7 @@ def blocks(x: np.ndarray, *others: np.ndarray, limit: int) -> list[tuple[np.ndar
     ]
 
 
-def prepare_prelu(x: np.ndarray, slope: np.ndarray, out: np.ndarray) -> list[Callable[[], None]]:
+def prepare_prelu(x: np.ndarray, slope: np.ndarray, out: np.ndarray) -> list[Callable[[], object]]:
     """Return the work of x where it is positive, else slope·x; `slope` broadcasts to `x`.
 
     max(x, 0) + slope · min(x, 0): with slopes of any size, and no mask.

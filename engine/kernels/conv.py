@@ -7,18 +7,20 @@ multiplied, and its products until bias, residual and activation have gone over 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from engine.kernels import depthwise, few_channels, scratch
+from engine.kernels import binding, depthwise, few_channels, lanes, scratch, winograd
 from engine.kernels.activation import as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
 from engine.kernels.windows import flat_rows, pad, pieces, windows
 
-Steps = list[Callable[[], None]]
+Steps = list[Callable[[], object]]
+Tile = tuple[slice, ...]
 
 POINTWISE_ROWS = 400
 """Pixels of a 1×1 convolution at a time, so that bias and activation find them in the cache."""
@@ -66,17 +68,20 @@ def _pointwise(layer: Layer) -> Steps:
     w = layer.w.reshape(layer.w.shape[:2]).T  # as fast as a transposed copy
     shape = layer.out.shape[:-1]
     whole = flat_rows(layer.x) is not None
-    spare, finishing = scratch.Spare(), scratch.Spare()
-    steps: Steps = []
-    for tile in pieces(
-        shape, POINTWISE_ROWS if whole else min(POINTWISE_ROWS, math.prod(shape[1:]))
-    ):
-        rows = flat_rows(layer.x[tile])
-        assert rows is not None
-        products = layer.products(tile, len(rows), spare)
-        parts = layer.finish(products, tile, finishing, bias=True)
-        steps.append(as_step([multiply(rows, w, products), *parts]))
-    return steps
+    limit = POINTWISE_ROWS if whole else min(POINTWISE_ROWS, math.prod(shape[1:]))
+
+    def bind(tiles: Sequence[Tile]) -> Steps:
+        spare, finishing = scratch.Spare(), scratch.Spare()
+        steps: Steps = []
+        for tile in tiles:
+            rows = flat_rows(layer.x[tile])
+            assert rows is not None
+            products = layer.products(tile, len(rows), spare)
+            parts = layer.finish(products, tile, finishing, bias=True)
+            steps.append(as_step([multiply(rows, w, products), *parts]))
+        return steps
+
+    return lanes.spread(list(pieces(shape, limit)), bind, layer.multiply_adds)
 
 
 def _columns(layer: Layer) -> Steps:
@@ -89,36 +94,38 @@ def _columns(layer: Layer) -> Steps:
     shape = layer.out.shape[:-1]
     row_bytes = groups * length * layer.x.itemsize
     rows_at_a_time = min(max(1, COLUMNS_BYTES // row_bytes), math.prod(shape))
-    columns = scratch.take((groups, rows_at_a_time, length), layer.x.dtype)
     weights = np.empty((groups, length, m), layer.x.dtype)
     weights[:, : k * c] = w.reshape(groups, m, c, k).transpose(0, 3, 2, 1).reshape(groups, k * c, m)
     if layer.bias is not None:
         # A column of ones carries the bias: one more multiplication, and no pass over the result.
         weights[:, k * c] = layer.bias.reshape(groups, m)
-        columns[:, :, k * c] = 1
     views = windows(padded, geometry)
-    spare, finishing = scratch.Spare(), scratch.Spare()
-    for tile in pieces(shape, rows_at_a_time):
-        view = views[tile]
-        positions = view.shape[: len(shape)]
-        rows = math.prod(positions)
-        source = np.moveaxis(view.reshape(*view.shape[:-1], groups, c), -2, 0)
-        target = columns[:, :rows, : k * c].reshape(source.shape)
-        assert np.may_share_memory(target, columns)
-        products = layer.products(tile, rows, spare)
-        by_group = products.reshape(rows, groups, m).transpose(1, 0, 2)
-        steps.append(
-            as_step(
-                [
-                    scratch.copy(source, target),
-                    multiply(columns[0, :rows], weights[0], products)
-                    if groups == 1
-                    else multiply(columns[:, :rows], weights, by_group),
-                    *layer.finish(products, tile, finishing, bias=False),
-                ]
+
+    def bind(tiles: Sequence[Tile]) -> Steps:
+        columns = scratch.take((groups, rows_at_a_time, length), layer.x.dtype)
+        spare, finishing = scratch.Spare(), scratch.Spare()
+        work: Steps = []
+        if layer.bias is not None:
+            work.append(partial(columns[:, :, k * c].fill, 1))
+        for tile in tiles:
+            view = views[tile]
+            rows = math.prod(view.shape[: len(shape)])
+            source = np.moveaxis(view.reshape(*view.shape[:-1], groups, c), -2, 0)
+            target = columns[:, :rows, : k * c].reshape(source.shape)
+            assert np.may_share_memory(target, columns)
+            products = layer.products(tile, rows, spare)
+            by_group = products.reshape(rows, groups, m).transpose(1, 0, 2)
+            product = (
+                multiply(columns[0, :rows], weights[0], products)
+                if groups == 1
+                else multiply(columns[:, :rows], weights, by_group)
             )
-        )
-    return steps
+            finished = layer.finish(products, tile, finishing, bias=False)
+            work.append(as_step([scratch.copy(source, target), product, *finished]))
+        return work
+
+    tiles = list(pieces(shape, rows_at_a_time))
+    return [*steps, *lanes.spread(tiles, bind, layer.multiply_adds)]
 
 
 def _merge_groups(layer: Layer) -> tuple[int, np.ndarray]:
@@ -164,15 +171,35 @@ def _has_few_channels(layer: Layer) -> bool:
     )
 
 
+def _winograd_form(layer: Layer) -> winograd.Form | None:
+    geometry = layer.geometry
+    if (
+        layer.groups > 1
+        or geometry.kernel != (3, 3)
+        or geometry.strides != (1, 1)
+        or geometry.dilations != (1, 1)
+        or layer.x.dtype != np.float32
+        or binding.current().strict
+    ):
+        return None
+    return winograd.best_form(geometry.out, len(layer.x), layer.x.shape[-1], layer.w.shape[0])
+
+
+def _winograd(layer: Layer) -> Steps:
+    form = _winograd_form(layer)
+    assert form is not None
+    return winograd.prepare(layer, form)
+
+
 def _always(_: Layer) -> bool:
     return True
 
 
-# The first that applies is taken. A Winograd form for 3×3 kernels of stride 1 belongs before the
-# last line.
+# The first that applies is taken.
 _RULES: tuple[tuple[Callable[[Layer], bool], Callable[[Layer], Steps]], ...] = (
     (_is_depthwise, depthwise.prepare),
     (_is_pointwise, _pointwise),
     (_has_few_channels, few_channels.prepare),
+    (lambda layer: _winograd_form(layer) is not None, _winograd),
     (_always, _columns),
 )

@@ -74,7 +74,7 @@ def prepare(
     out: np.ndarray,
     geometry: Geometry,
     groups: int,
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of a transposed convolution.
 
     Parameters
@@ -99,7 +99,7 @@ def prepare(
         w.reshape(groups, c // groups, m_of_group, k).transpose(0, 1, 3, 2), wide
     ).reshape(groups, c // groups, k * m_of_group)
     full = scratch.keep((n, *geometry.memory, m), wide)
-    steps: list[Callable[[], None]] = []
+    steps: list[Callable[[], object]] = []
     if geometry.overlaps:
         steps.append(lambda: full.fill(0))
     by_group = full.reshape(*full.shape[:-1], groups, m_of_group)
@@ -172,7 +172,7 @@ def _add(place: np.ndarray, source: np.ndarray) -> Callable[[], object]:
     return lambda: np.add(place, source, out=place)
 
 
-def _add_bias(kept: np.ndarray, bias: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+def _add_bias(kept: np.ndarray, bias: np.ndarray, out: np.ndarray) -> Callable[[], object]:
     def step() -> None:
         np.add(kept, bias, out=out, casting="unsafe")
 

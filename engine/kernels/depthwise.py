@@ -18,7 +18,7 @@ ROW_NUMBERS = 1 << 15
 """Numbers of a row at a time: the weights are repeated for each pixel of it."""
 
 
-def prepare(layer: Layer) -> list[Callable[[], None]]:
+def prepare(layer: Layer) -> list[Callable[[], object]]:
     """Return the work of a depthwise convolution of pictures or lines.
 
     A row of the output is one long vector of out_w × C numbers, and so is what each tap adds to
@@ -99,7 +99,7 @@ def _repeated_weights(w: np.ndarray, together: int, width: int) -> list[np.ndarr
 
 def _phases(
     x: np.ndarray, geometry: Geometry, m: int
-) -> tuple[np.ndarray, list[Callable[[], None]]]:
+) -> tuple[np.ndarray, list[Callable[[], object]]]:
     """Return the padded input as (phase, N, H, W / stride, M), and the work that fills it."""
     n, c = x.shape[0], x.shape[-1]
     s_w = geometry.strides[1]

@@ -15,7 +15,7 @@ LARGE = 1 << 22
 
 def prepare(
     ufunc: np.ufunc, a: np.ndarray, b: np.ndarray, out: np.ndarray
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of ufunc(a, b) → out."""
     if a.shape == b.shape:
         return [_call(ufunc, *part) for part in blocks(out, a, b, limit=LARGE)]
@@ -24,7 +24,7 @@ def prepare(
 
 def prepare_add(
     a: np.ndarray, b: np.ndarray, out: np.ndarray, activation: Activation
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of activation(a + b) → out, a block at a time where the shapes are equal."""
     spare = scratch.Spare()
     parts = blocks(out, a, b, limit=BLOCK) if a.shape == b.shape else [(out, a, b)]
@@ -34,7 +34,7 @@ def prepare_add(
     ]
 
 
-def _call(ufunc: np.ufunc, out: np.ndarray, a: np.ndarray, b: np.ndarray) -> Callable[[], None]:
+def _call(ufunc: np.ufunc, out: np.ndarray, a: np.ndarray, b: np.ndarray) -> Callable[[], object]:
     def step() -> None:
         ufunc(a, b, out=out)
 

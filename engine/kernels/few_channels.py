@@ -19,7 +19,7 @@ from engine.kernels.matmul import multiply
 from engine.kernels.windows import fill_phases
 
 
-def prepare(layer: Layer) -> list[Callable[[], None]]:
+def prepare(layer: Layer) -> list[Callable[[], object]]:
     """Return the work of a convolution of pictures without groups, for any number of channels."""
     geometry, n, c = layer.geometry, layer.x.shape[0], layer.x.shape[-1]
     (k_h, k_w), (s_h, s_w) = geometry.kernel, geometry.strides

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +37,11 @@ class Layer:
     groups: int = 1
     activation: Activation = field(default_factory=Activation)
     residual: np.ndarray | None = None
+
+    @property
+    def multiply_adds(self) -> int:
+        """How many multiplications with addition it takes, in the plain way."""
+        return self.out.size * math.prod(self.w.shape[1:])
 
     def finish(
         self, products: np.ndarray, tile: tuple[slice, ...], spare: scratch.Spare, *, bias: bool

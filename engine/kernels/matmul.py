@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -23,8 +24,8 @@ def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], obje
     hands rows with gaps between them to BLAS as well.
     """
     if a.ndim == b.ndim == 2 and out.flags.c_contiguous and out.dtype.kind == "f":
-        return lambda: np.dot(a, b, out=out)
-    return lambda: np.matmul(a, b, out=out)
+        return partial(np.dot, a, b, out)
+    return partial(np.matmul, a, b, out)
 
 
 def prepare(
@@ -33,7 +34,7 @@ def prepare(
     out: np.ndarray,
     activation: Activation | None = None,
     *addends: np.ndarray | None,
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of activation(a @ b + addends) → out.
 
     `a` and `b` are as `np.matmul` takes them; addends broadcast to `out`.
@@ -47,7 +48,7 @@ def prepare(
         if flat is not None and flat_out is not None and not addends:
             a, out = flat, flat_out
     end, spare = activation or Activation(), scratch.Spare()
-    steps: list[Callable[[], None]] = []
+    steps: list[Callable[[], object]] = []
     for rows, columns in _parts(a, b):
         left = a[..., rows, :] if a.ndim > 1 else a
         right = b[..., columns] if b.ndim > 1 else b
@@ -83,8 +84,8 @@ def _prepare_in_float32(
     out: np.ndarray,
     activation: Activation | None,
     addends: tuple[np.ndarray | None, ...],
-) -> list[Callable[[], None]]:
-    steps: list[Callable[[], None]] = []
+) -> list[Callable[[], object]]:
+    steps: list[Callable[[], object]] = []
 
     def wide(array: np.ndarray) -> np.ndarray:
         if not array.flags.writeable:

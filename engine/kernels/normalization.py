@@ -13,7 +13,7 @@ from engine.kernels.windows import Geometry, pieces
 
 def prepare_affine(
     x: np.ndarray, factor: np.ndarray, addend: np.ndarray, out: np.ndarray
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of x · factor + addend → out.
 
     Parameters
@@ -31,7 +31,7 @@ def prepare_affine(
 
 def _affine(
     x: np.ndarray, factor: np.ndarray, addend: np.ndarray, out: np.ndarray
-) -> Callable[[], None]:
+) -> Callable[[], object]:
     if out.dtype == np.float16:
         wide = np.float32
 

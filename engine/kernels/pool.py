@@ -11,7 +11,7 @@ from engine.kernels import scratch
 from engine.kernels.activation import BLOCK, Calls, as_step
 from engine.kernels.windows import Geometry, flat_rows
 
-Steps = list[Callable[[], None]]
+Steps = list[Callable[[], object]]
 
 
 def prepare_max(x: np.ndarray, out: np.ndarray, geometry: Geometry) -> Steps:
@@ -210,7 +210,7 @@ def _scale(tile: np.ndarray, weights: np.ndarray) -> Callable[[], object]:
     return lambda: np.multiply(tile, weights, out=tile)
 
 
-def _mean(image: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+def _mean(image: np.ndarray, out: np.ndarray) -> Callable[[], object]:
     axes = tuple(range(image.ndim - 1))
     wide = np.float32 if image.dtype == np.float16 else image.dtype
 
@@ -220,7 +220,7 @@ def _mean(image: np.ndarray, out: np.ndarray) -> Callable[[], None]:
     return step
 
 
-def _weigh(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+def _weigh(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> Callable[[], object]:
     def step() -> None:
         np.matmul(weights, rows, out=out)
 

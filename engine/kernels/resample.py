@@ -69,7 +69,9 @@ def memory_order(x: np.ndarray) -> tuple[int, ...]:
     return tuple(sorted(range(x.ndim), key=lambda axis: (-abs(x.strides[axis]), axis)))
 
 
-def resample(x: np.ndarray, axes: Mapping[int, Taps], out: np.ndarray) -> list[Callable[[], None]]:
+def resample(
+    x: np.ndarray, axes: Mapping[int, Taps], out: np.ndarray
+) -> list[Callable[[], object]]:
     """Return the work of resizing `x` into `out`, with all scratch memory taken beforehand.
 
     Parameters
@@ -100,21 +102,21 @@ def resample(x: np.ndarray, axes: Mapping[int, Taps], out: np.ndarray) -> list[C
     return work
 
 
-def _contiguous(x: np.ndarray) -> tuple[np.ndarray, list[Callable[[], None]]]:
+def _contiguous(x: np.ndarray) -> tuple[np.ndarray, list[Callable[[], object]]]:
     if x.flags.c_contiguous:
         return x, []
     copy = np.empty(x.shape, x.dtype)
     return copy, [partial(np.copyto, copy, x)]
 
 
-def _repetition(x: np.ndarray, out: np.ndarray) -> Callable[[], None]:
+def _repetition(x: np.ndarray, out: np.ndarray) -> Callable[[], object]:
     """Return one broadcast copy: each axis of `out` cut into old places and repetitions."""
     cut = [part for old, new in zip(x.shape, out.shape, strict=True) for part in (old, new // old)]
     spread = x.reshape([part for old in x.shape for part in (old, 1)], copy=False)
     return partial(np.copyto, out.reshape(cut, copy=False), spread)
 
 
-def _along(source: np.ndarray, axis: int, taps: Taps, result: np.ndarray) -> Callable[[], None]:
+def _along(source: np.ndarray, axis: int, taps: Taps, result: np.ndarray) -> Callable[[], object]:
     """Return the resizing of one axis between two C-contiguous arrays."""
     outer, inner = math.prod(source.shape[:axis]), math.prod(source.shape[axis + 1 :])
     size = source.shape[axis]

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine import budget
+from engine.kernels import binding
 
-Work = Sequence[Callable[[], None]]
+Work = Sequence[Callable[[], object]]
+
+
+_WHAT = "The scratch memory of a kernel"
 
 
 def take(shape: Sequence[int], dtype: Any) -> np.ndarray:
-    """Return an array of any content that the kernel being prepared has for itself."""
-    return budget.allocate(shape, dtype, what="The scratch memory of a kernel")
+    """Return an array of any content that the kernel being prepared has while it runs.
+
+    The other steps of a plan have the same memory in their turn.
+    """
+    shared = binding.active()
+    if shared is None:
+        return budget.allocate(shape, dtype, what=_WHAT)
+    sizes, kind = budget.check_elements(shape, _WHAT), np.dtype(dtype)
+    size = math.prod(sizes) * kind.itemsize
+    array: np.ndarray = shared.scratch(size)[:size].view(kind).reshape(sizes)
+    return array
 
 
 def keep(shape: Sequence[int], dtype: Any, fill: float = 0) -> np.ndarray:
     """Return such an array filled, for what is written once and stays: borders, constants."""
-    return budget.allocate(shape, dtype, fill, what="The scratch memory of a kernel")
+    shared = binding.active()
+    if shared is None:
+        return budget.allocate(shape, dtype, fill, what=_WHAT)
+    sizes, kind = budget.check_elements(shape, _WHAT), np.dtype(dtype)
+    memory = shared.reserve(math.prod(sizes) * kind.itemsize)
+    array: np.ndarray = memory.view(kind).reshape(sizes)
+    array[...] = fill
+    return array
 
 
 class Spare:
@@ -41,13 +62,11 @@ class Spare:
         return self.get(x.shape, x.dtype)
 
 
-def copy(source: np.ndarray, target: np.ndarray) -> Callable[[], None]:
+def copy(source: np.ndarray, target: np.ndarray) -> Callable[[], object]:
     """Return the work of copying, which also converts the dtype."""
-
-    def step() -> None:
-        np.copyto(target, source, casting="unsafe")
-
-    return step
+    if source.dtype == target.dtype:
+        return partial(np.copyto, target, source)
+    return partial(np.copyto, target, source, casting="unsafe")
 
 
 def run(work: Work) -> None:

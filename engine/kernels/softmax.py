@@ -9,7 +9,7 @@ import numpy as np
 from engine.kernels import scratch
 
 
-def prepare(x: np.ndarray, out: np.ndarray, axis: int) -> list[Callable[[], None]]:
+def prepare(x: np.ndarray, out: np.ndarray, axis: int) -> list[Callable[[], object]]:
     """Return the work of softmax along one axis."""
     if x.dtype == np.float16:
         wide, result = scratch.take(x.shape, np.float32), scratch.take(x.shape, np.float32)

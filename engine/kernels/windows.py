@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine.errors import ShapeError
-from engine.kernels import scratch
+from engine.kernels import binding, scratch
 
 Sizes = tuple[int, ...]
 
@@ -92,14 +92,27 @@ class Geometry:
         return count
 
 
-def pad(x: np.ndarray, geometry: Geometry) -> tuple[np.ndarray, list[Callable[[], None]]]:
+def pad(
+    x: np.ndarray, geometry: Geometry, more: Sizes | None = None
+) -> tuple[np.ndarray, list[Callable[[], object]]]:
     """Return the padded input, and the work that fills it from `x`.
 
-    The border is zeroed once, here. Without padding it is `x` itself and there is no work.
+    Without padding it is `x` itself and there is no work; nor is there where the zeros lie around
+    `x` in memory already. Else the border is zeroed once, here.
+
+    Parameters
+    ----------
+    more : further pixels after the end, along each spatial axis
     """
-    if not geometry.is_padded:
+    more = more or (0,) * len(geometry.sizes)
+    if not geometry.is_padded and not any(more):
         return x, []
-    padded = scratch.keep((x.shape[0], *geometry.padded_sizes, x.shape[-1]), x.dtype)
+    ends = tuple(end + extra for end, extra in zip(geometry.ends, more, strict=True))
+    bordered = _bordered(x, geometry.begins, ends)
+    if bordered is not None:
+        return bordered, []
+    sizes = (size + extra for size, extra in zip(geometry.padded_sizes, more, strict=True))
+    padded = scratch.keep((x.shape[0], *sizes, x.shape[-1]), x.dtype)
     seen, inside = [slice(None)], [slice(None)]
     for size, begin, end in zip(geometry.sizes, geometry.begins, geometry.ends, strict=True):
         seen.append(slice(max(-begin, 0), size - max(-end, 0)))
@@ -108,7 +121,24 @@ def pad(x: np.ndarray, geometry: Geometry) -> tuple[np.ndarray, list[Callable[[]
     return padded, [scratch.copy(x[tuple(seen)], padded[tuple(inside)])]
 
 
-def fill_phases(x: np.ndarray, geometry: Geometry, phases: np.ndarray) -> list[Callable[[], None]]:
+def _bordered(x: np.ndarray, begins: Sizes, ends: Sizes) -> np.ndarray | None:
+    """Return the padded input as a view, if there are enough zeros around `x`."""
+    border = binding.current().border(x)
+    if border is None:
+        return None
+    cut = [slice(None)]
+    for axis, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        start = border.before[axis] - begin
+        rest = border.after[axis] - end
+        if start < 0 or rest < 0:
+            return None
+        cut.append(slice(start, border.whole.shape[1 + axis] - rest))
+    return border.whole[tuple(cut)]
+
+
+def fill_phases(
+    x: np.ndarray, geometry: Geometry, phases: np.ndarray
+) -> list[Callable[[], object]]:
     """Return the work that writes a padded picture apart by the remainder of its x.
 
     Pixel x of the padded row goes to phase x mod stride, position x // stride: what one tap of

@@ -46,9 +46,9 @@ def _padded_shape(x: np.ndarray, pads: _Pads) -> tuple[int, ...]:
 
 def _constant_work(
     x: np.ndarray, pads: _Pads, value: np.ndarray, out: np.ndarray
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of filling the border of `out`, then its middle."""
-    work: list[Callable[[], None]] = []
+    work: list[Callable[[], object]] = []
     room: list[Any] = [slice(None)] * out.ndim
     for axis, (begin, end) in enumerate(pads):
         size = out.shape[axis]

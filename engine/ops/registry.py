@@ -32,7 +32,7 @@ import numpy as np
 from engine.errors import EngineError, UnsupportedError
 from engine.graph import Node
 
-Work = Sequence[Callable[[], None]]
+Work = Sequence[Callable[[], object]]
 """The work of a bound step, in order."""
 
 ShapeRule = Callable[..., "Spec | tuple[Spec | None, ...] | None"]

@@ -136,7 +136,7 @@ def new_shape(x: np.ndarray | Spec, axes: Axes) -> tuple[int, ...]:
 
 def resize_work(
     x: np.ndarray, axes: Axes, sampling: Sampling, extrapolation: float, out: np.ndarray
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], object]]:
     """Return the work of resizing `x` into `out`; `extrapolation` fills what is cropped outside."""
     if out.size == 0:
         return []
@@ -144,7 +144,7 @@ def resize_work(
     exact = sampling.mode == "nearest" or x.dtype in (np.float32, np.float64)
     source = x if exact else np.empty_like(x, np.float32)
     target = out if exact else np.empty_like(out, np.float32)
-    work: list[Callable[[], None]] = [] if exact else [partial(_convert, source, x)]
+    work: list[Callable[[], object]] = [] if exact else [partial(_convert, source, x)]
     work += resample(
         source, {number: taps(axis, sampling) for number, axis in axes.items()}, target
     )

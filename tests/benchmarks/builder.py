@@ -149,9 +149,7 @@ class Builder:
         n, c, h, w = shape = self._shapes[x]
         parts = self.constant(np.array([n, groups, c // groups, h, w]))
         y = self.node("Reshape", x, parts, shape=(n, groups, c // groups, h, w))
-        y = self.node(
-            "Transpose", y, perm=[0, 2, 1, 3, 4], shape=(n, c // groups, groups, h, w)
-        )
+        y = self.node("Transpose", y, perm=[0, 2, 1, 3, 4], shape=(n, c // groups, groups, h, w))
         return self.node("Reshape", y, self.constant(np.array(shape)), shape=shape)
 
     def model(self, output: str) -> bytes:

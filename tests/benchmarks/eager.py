@@ -25,7 +25,9 @@ def network_of(file: bytes) -> Callable[[torch.Tensor], torch.Tensor]:
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         inputs = list(node.input)
         if all(name in weights for name in inputs):
-            weights[node.output[0]] = _CALLS[node.op_type](attributes, *(weights[n] for n in inputs))
+            weights[node.output[0]] = _CALLS[node.op_type](
+                attributes, *(weights[n] for n in inputs)
+            )
         else:
             steps.append((_CALLS[node.op_type], attributes, inputs, list(node.output)))
     first, last = model.graph.input[0].name, model.graph.output[0].name
