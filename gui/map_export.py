@@ -57,6 +57,6 @@ def map_with_colours(
     for value, side in zip(
         values, (sides.AlignLeft, sides.AlignHCenter, sides.AlignRight), strict=True
     ):
-        painter.drawText(line, side, wording.number(value, 3))
+        painter.drawText(line, side, wording.short(value))
     painter.end()
     return to_array(paper)

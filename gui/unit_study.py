@@ -24,7 +24,7 @@ from gui.widgets.unit_numbers import Shades, polar
 from gui.widgets.unit_slices import Slice
 from gui.widgets.unit_sum import Summand
 
-_SLICES, _STRONG, _CARDS = 8, 3, 3
+_SLICES, _SLICES_OF_MANY, _STRONG, _CARDS = 8, 6, 3, 3
 _SUMS = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 _SHORT = {"BatchNormalization": "BatchNorm", "LogSoftmax": "log softmax"}
 
@@ -175,7 +175,9 @@ class UnitStudy:
         count = len(explanation.terms)
         if not explanation.known:
             return _tr("Formula not shown")
-        if explanation.formula.startswith("Σ window"):
+        if explanation.formula.startswith("Σ window") and count == 1:
+            text = _tr("Window × kernel")
+        elif explanation.formula.startswith("Σ window"):
             text = _tr("Window × kernel, added up over %n input channels; strongest first")
             text = text.replace("%n", f"{count:,}")
         elif explanation.formula.startswith("Σ input"):
@@ -183,12 +185,14 @@ class UnitStudy:
             text = text.replace("%n", f"{count:,}")
         else:
             text = _tr(explanation.formula)
-            text = text[:1].upper() + text[1:]
+            first = text.split(" ")[0]
+            if first.isalpha() and len(first) > 1:
+                text = text[:1].upper() + text[1:]
         stages = "; ".join(
             _tr("then {0}: {1}").format(each.title, _tr(each.formula))
             for each in explanation.stages
         )
-        return f"{text}; {stages}" if stages else f"{text}."
+        return f"{text}; {stages}" if stages else text
 
     # Parts.
 
@@ -229,7 +233,9 @@ class UnitStudy:
     def slices(self, explanation: engine.Explanation) -> tuple[str, list[Slice], Shades | None]:
         """Return a title, small pictures and their colours: kernels, or the maps read here."""
         terms = explanation.terms
-        kernels = [term for term in terms[:_SLICES] if term.kernel is not None]
+        # Numbers of three digits and more need wider pictures above them.
+        most = _SLICES if all((term.channel or 0) < 100 for term in terms) else _SLICES_OF_MANY
+        kernels = [term for term in terms[:most] if term.kernel is not None]
         if kernels and terms[0].channel is not None:
             shades = self._kernel_shades(explanation)
             strong = {id(term) for term in kernels[:_STRONG]}
@@ -243,7 +249,7 @@ class UnitStudy:
                 for term in sorted(kernels, key=lambda term: term.channel)
             ]
             title = _tr("Kernel, one slice per input channel")
-            if len(terms) > _SLICES:
+            if len(terms) > len(kernels):
                 title = _tr("Kernel, the {0} strongest of {1} slices").format(
                     len(kernels), f"{len(terms):,}"
                 )

@@ -54,6 +54,14 @@ def thin(value: float) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def short(value: float) -> str:
+    """Return a number with three digits that matter and no needless zeros, like `3.41` or `6`."""
+    text = f"{value:.3g}"
+    if "e" in text:
+        return number(value, 2)
+    return text.replace("-", MINUS)
+
+
 def percent(share: float) -> str:
     """Return a share 0..1 like `38.5 %`."""
     value = 100 * share

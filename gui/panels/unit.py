@@ -65,7 +65,8 @@ class UnitPanel(Panel):
         head.addWidget(self.title)
         heading = QHBoxLayout()
         heading.setSpacing(10)
-        heading.addWidget(words(self.tr("How this pixel came about"), "heading"))
+        self._heading = words(self.tr("How this pixel came about"), "heading")
+        heading.addWidget(self._heading)
         heading.addWidget(self.sentence, 1)
         self.unknown.setTextFormat(Qt.TextFormat.RichText)
         self.unknown.setWordWrap(True)
@@ -80,6 +81,7 @@ class UnitPanel(Panel):
         for part in (self.unknown, self.cards, self.bars, self.sum):
             column.addWidget(part)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -158,6 +160,11 @@ class UnitPanel(Panel):
 
     def _show_study(self, study: UnitStudy) -> None:
         view, bench = self.session.view, self.bench
+        self._heading.setText(
+            self.tr("How this pixel came about")
+            if study.is_map
+            else self.tr("How this value came about")
+        )
         self.title.overlay.show_choice(view.overlay, view.opacity)
         bench.set_for_maps(study.is_map)
         bench.input.set_picture(study.seen)
@@ -165,7 +172,7 @@ class UnitPanel(Panel):
             bench.map.set_picture(study.picture, study.extent[1:])
             shades = study.shades
             ends = (shades.low, (shades.low + shades.high) / 2, shades.high)
-            texts = tuple(wording.number(value, 2) for value in ends)
+            texts = tuple(map(wording.short, ends))
             bench.colour_bar.set_colours(colormap.table(shades.colours), texts)
         else:
             bench.vector.set_values(*vector_of(study.array))
@@ -218,11 +225,14 @@ class UnitPanel(Panel):
         title, slices, shades = study.slices(explanation)
         bench.slices.set_slices(title, slices)
         ends = () if shades is None else (shades.low, 0.0, shades.high)
-        texts = tuple(wording.number(value, 2) for value in ends) or ("", "", "")
+        texts = tuple(map(wording.short, ends)) or ("", "", "")
         table = None if shades is None else colormap.table("polar")
         bench.slices.set_colours(table, texts)
         words = place_text(study.array, place)
-        bench.map.set_words(self.tr("Map {0}").format(study.channel), words)
+        title = self.tr("Map {0}").format(study.channel)
+        if explanation.stages:
+            title = self.tr("Map {0} after {1}").format(study.channel, study.layer.op)
+        bench.map.set_words(title, words)
         bench.map.set_box((place.y, place.x, place.y + 1, place.x + 1))
         bench.arrange()
 

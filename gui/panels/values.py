@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from engine.visual import colormap
 from gui import theme, wording
 from gui.panel import Area, Panel
+from gui.units import explained
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import HEIGHT, LEAST_HEIGHT, Histogram
 from gui.widgets.scaling import limits_and_colours
@@ -38,6 +39,7 @@ class ValuesPanel(Panel):
     ) -> None:
         super().__init__(session, controller, parent)
         self._shown: np.ndarray | None = None
+        self._channel: int | None = None
         self._found: Survey | None = None
         self._survey = ValueSurvey(self)
         self._survey.finished.connect(self._on_survey_finished)
@@ -48,6 +50,8 @@ class ValuesPanel(Panel):
         self._build()
         session.activations_changed.connect(self._refresh)
         session.layer_changed.connect(self._refresh)
+        session.unit_changed.connect(self._refresh)
+        session.place_changed.connect(self._refresh)
         session.view_changed.connect(self._show_colours)
         self._refresh()
 
@@ -88,9 +92,9 @@ class ValuesPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 12, _SIDE, 12)
         column.setSpacing(_GAP)
-        heading = OneLine(theme.font("heading"))
-        heading.setText(self.tr("Values in this layer"))
-        column.addWidget(heading)
+        self.heading = OneLine(theme.font("heading"))
+        self.heading.setText(self.tr("Values in this layer"))
+        column.addWidget(self.heading)
         column.addLayout(grid)
         column.addWidget(self._chart)
         column.addWidget(self.colour_bar)
@@ -102,15 +106,25 @@ class ValuesPanel(Panel):
         array = activations.get(name) if activations is not None and name is not None else None
         if array is not None and (array.size == 0 or array.dtype.kind not in "fiub"):
             array = None
-        if array is self._shown and array is not None:
+        channel = self._channel_of(array)
+        if array is self._shown and channel == self._channel and array is not None:
             return
-        self._shown = array
+        self._shown, self._channel = array, channel
+        one = self.tr("Values in this map")
+        self.heading.setText(self.tr("Values in this layer") if channel is None else one)
         self.setHidden(array is None)
         if array is None:
             self._survey.stop()
             self._found = None
         elif self.isVisible():
             self._look()
+
+    def _channel_of(self, array: np.ndarray | None) -> int | None:
+        """Return the channel whose map is explained, or None where the layer is shown."""
+        place = self.session.place
+        if array is None or place is None or explained(self.session) is not array:
+            return None
+        return place.channel if array.ndim == 4 and array[0, 0].size > 1 else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at what came while nobody could see it."""
@@ -122,6 +136,8 @@ class ValuesPanel(Panel):
         assert self._shown is not None
         array = self._shown
         maps = array[0] if array.ndim == 4 else array
+        if self._channel is not None:
+            maps = maps[self._channel : self._channel + 1]
         self._survey.start(maps if maps.dtype.kind != "b" else maps.astype(np.uint8))
 
     def _on_survey_finished(self, found: Survey) -> None:
@@ -135,7 +151,7 @@ class ValuesPanel(Panel):
             "zeros": wording.percent(values.zeros),
             "dead": "–",
         }
-        if self._shown is not None and self._shown.ndim == 4:
+        if self._shown is not None and self._shown.ndim == 4 and self._channel is None:
             texts["dead"] = f"{values.dead} / {values.channels}"
         for key, text in texts.items():
             self.numbers[key].setText(text)
@@ -157,14 +173,17 @@ class ValuesPanel(Panel):
         # Least and greatest value decide alone, so two values stand for the whole layer.
         ends = np.array([[[values.minimum, values.maximum]]], np.float32)
         scale = "layer" if view.scale == "map" else view.scale
+        if self._channel is not None and self._shown is not None and view.scale != "map":
+            # One map wears the colours of its layer.
+            ends = self._shown[0]
         lows, highs, colours = limits_and_colours(ends, scale, view.colours)
         low, high = float(lows[0]), float(highs[0])
-        if view.scale == "map":
+        if view.scale == "map" and self._channel is None:
             # Each map has its own numbers; only black as zero holds for all.
             middle = "0" if colours == "polar" else ""
             texts = (self.tr("each map’s least"), middle, self.tr("its greatest"))
         else:
-            texts = (_short(low), _short((low + high) / 2), _short(high))
+            texts = (wording.short(low), wording.short((low + high) / 2), wording.short(high))
         self.colour_bar.set_colours(colormap.table(colours), texts)
 
     # Sizes: the histogram gives way first; the colours always keep their numbers.
@@ -204,11 +223,3 @@ class ValuesPanel(Panel):
         ]
         gaps = _GAP * (len(heights) - 1)
         return margins.top() + sum(heights) + gaps + margins.bottom()
-
-
-def _short(value: float) -> str:
-    """Return a number with three digits that matter and no needless zeros, like `3.41` or `6`."""
-    text = f"{value:.3g}"
-    if "e" in text:
-        return wording.number(value, 2)
-    return text.replace("-", wording.MINUS)

@@ -78,21 +78,24 @@ class UnitBars(QWidget):
         rows = -(-len(shown) // columns)
         reach = max((abs(each.product) for each in shown), default=0.0) or 1.0
         wide = (self.width() - 2 * _PAD - (columns - 1) * 2 * _PAD) // columns
+        metrics = QFontMetrics(theme.font("caption"))
+        named = max((metrics.horizontalAdvance(each.name) for each in shown), default=0)
+        named = min(named + 8, 150)
         for position, each in enumerate(shown):
             column, row = divmod(position, rows)
             left = _PAD + column * (wide + 2 * _PAD)
             rect = QRect(left, _PAD - 2 + row * self._row(), wide, self._row())
-            self._paint(painter, rect, each, reach)
+            self._paint(painter, rect, each, reach, named)
 
     @staticmethod
-    def _paint(painter: QPainter, rect: QRect, each: Product, reach: float) -> None:
+    def _paint(
+        painter: QPainter, rect: QRect, each: Product, reach: float, named: int
+    ) -> None:
         metrics = QFontMetrics(theme.font("caption"))
         digits = metrics.horizontalAdvance(f"{wording.MINUS}00.000")
         side = Qt.AlignmentFlag
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.colour("text"))
-        named = max(60, rect.width() - 3 * digits - 100)
-        named = min(named, 150)
         name = metrics.elidedText(each.name, Qt.TextElideMode.ElideMiddle, named - 6)
         painter.drawText(rect, side.AlignVCenter | side.AlignLeft, name)
         left = rect.left() + named

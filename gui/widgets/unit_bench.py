@@ -10,13 +10,13 @@ from gui import theme
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.image_view import fitted
 from gui.widgets.unit_picture import UnitPicture
-from gui.widgets.unit_slices import WIDTH, UnitSlices
+from gui.widgets.unit_slices import UnitSlices
 from gui.widgets.vector_view import VectorView
 from gui.widgets.words import words
 
-_ARROW = 44
+_ARROW = 36
 _FOOT = 6
-_LEAST, _MOST = 160, 420
+_LEAST, _MOST = 160, 400
 
 
 class UnitBench(QWidget):
@@ -43,6 +43,7 @@ class UnitBench(QWidget):
 
     def arrange(self) -> None:
         """Put everything in its place; to be called when a picture's shape has changed."""
+        self._limit()
         self._arrange()
         self.update()
 
@@ -57,6 +58,7 @@ class UnitBench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew."""
         super().resizeEvent(event)
+        self._limit()
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,14 +70,31 @@ class UnitBench(QWidget):
             rect.moveCenter(middle)
             icon.paint(painter, rect)
 
+    def _limit(self) -> None:
+        """Grow no taller than the width lets pictures grow."""
+        room = QSize(self._picture_width(), _MOST)
+        pictures = (self.input, self.map) if self._for_maps else (self.input,)
+        tallest = max(self._picture_size(picture, room).height() for picture in pictures)
+        limit = max(_LEAST, tallest + self._frame())
+        if limit != self.maximumHeight():
+            self.setMaximumHeight(limit)
+
+    def _frame(self) -> int:
+        """Return the height of what stands above and below the pictures."""
+        return UnitPicture.head() + self.colour_bar.sizeHint().height() + _FOOT
+
+    def _between(self) -> int:
+        return self.slices.wanted_width() + 2 * _ARROW if self.slices.slices and self._for_maps else _ARROW
+
+    def _picture_width(self) -> int:
+        return max(60, (self.width() - self._between()) // 2)
+
     def _arrange(self) -> None:
-        head = UnitPicture.head()
-        foot = self.colour_bar.sizeHint().height() + _FOOT
-        high = max(40, min(_MOST, self.height()) - head - foot)
+        head, between = UnitPicture.head(), self._between()
+        high = max(40, self.height() - self._frame())
         middle = bool(self.slices.slices) and self._for_maps
         self.slices.setVisible(middle)
-        between = WIDTH + 2 * _ARROW if middle else _ARROW
-        wide = max(60, (self.width() - between) // 2)
+        wide = self._picture_width()
         if not self._for_maps:
             wide = max(60, min(high, self.width() // 3))
         room = QSize(wide, high)
@@ -92,8 +111,8 @@ class UnitBench(QWidget):
             self.vector.setGeometry(left, 0, max(60, self.width() - left), self.height())
             return
         if middle:
-            self.slices.setGeometry(left, 0, WIDTH, min(self.height(), high + head + foot))
-            left += WIDTH
+            self.slices.setGeometry(left, 0, self.slices.wanted_width(), self.height())
+            left += self.slices.wanted_width()
             self._arrows.append(QPoint(left + _ARROW // 2, centre))
             left += _ARROW
         self._put(self.map, self.colour_bar, left, last, head)

@@ -15,14 +15,15 @@ from gui.widgets.image_view import fitted
 from gui.widgets.unit_numbers import (
     Shades,
     as_numbers,
+    cell_font,
     cell_size,
     paint_numbers,
     paint_picture,
 )
 
-_PAD = 10
+_PAD = 9
 _BETWEEN = 10
-_TIMES = 16
+_TIMES = 12
 _PICTURE = 110
 _SMALL_PIXELS = 10
 """The least size of the numbers in a cell."""
@@ -65,7 +66,7 @@ class UnitCards(QWidget):
         super().__init__(parent)
         self._cards: tuple[Card, ...] = ()
         self._shown: tuple[Card, ...] = ()
-        self._font = theme.font("small", bold=True)
+        self._font = cell_font()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -121,9 +122,8 @@ class UnitCards(QWidget):
 
     def _choose(self) -> None:
         """Choose the most cards, then the largest numbers, that have room."""
-        small = theme.font("small", bold=True)
+        usual, small = cell_font(), cell_font()
         small.setPixelSize(_SMALL_PIXELS)
-        usual = theme.font("small", bold=True)
         for count in range(min(3, len(self._cards)), 0, -1):
             shown = (*self._cards[: count - 1], self._cards[-1])
             if len(self._cards) > count and self._cards[-1].picked is None:
@@ -150,7 +150,7 @@ class UnitCards(QWidget):
     def _height(self) -> int:
         if not self._cards:
             return 0
-        font = theme.font("small", bold=True)
+        font = cell_font()
         tallest = max(
             self._part_size(values, font).height()
             for card in self._cards

@@ -56,10 +56,19 @@ def as_numbers(values: np.ndarray) -> bool:
     return max(values.shape) <= MOST
 
 
+def cell_font() -> QFont:
+    """Return the font of numbers in cells."""
+    font = theme.font("small")
+    font.setWeight(QFont.Weight.Medium)
+    return font
+
+
 def cell_size(font: QFont) -> QSize:
     """Return the room of one number."""
     metrics = QFontMetrics(font)
-    return QSize(metrics.horizontalAdvance(f"{wording.MINUS}.00") + 2, metrics.height() + 2)
+    margin = 2 if font.pixelSize() <= 10 else 4
+    width = metrics.horizontalAdvance(f"{wording.MINUS}.00") + margin
+    return QSize(width, metrics.height() + margin)
 
 
 def ink_on(red: int, green: int, blue: int) -> QColor:

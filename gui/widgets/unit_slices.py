@@ -55,6 +55,10 @@ class UnitSlices(QWidget):
         """What stands above them."""
         return self._title
 
+    def wanted_width(self) -> int:
+        """Return the width that the pictures make use of."""
+        return _LARGEST if len(self._slices) == 1 else WIDTH
+
     def set_slices(self, title: str, slices: Sequence[Slice]) -> None:
         """Show other pictures, at most eight."""
         again = len(slices) != len(self._slices)
@@ -127,7 +131,7 @@ class UnitSlices(QWidget):
     def _grid(self) -> tuple[int, int]:
         """Return columns and the edge of a picture."""
         count = max(1, len(self._slices))
-        columns = min(count, _COLUMNS) if count > 4 or count == 3 else min(count, 2)
+        columns = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}.get(count, _COLUMNS)
         rows = ceil(count / columns)
         below = self._line() + 5
         foot = self.colour_bar.sizeHint().height() + 6 if not self.colour_bar.isHidden() else 0

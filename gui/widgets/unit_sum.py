@@ -118,7 +118,7 @@ class UnitSum(QWidget):
         if len(self._summands) > shown:
             left = self._summands[shown:]
             text = wording.signed(fsum(each.value for each in left))
-            boxes.append(_Box("+", self._rest.format(len(left)), text, kind="more"))
+            boxes.append(_Box("+", self._rest.format(f"{len(left):,}"), text, kind="more"))
         if self._bias is not None:
             boxes.append(_Box("+", self.tr("bias"), wording.signed(self._bias)))
         if not plain:

@@ -46,9 +46,11 @@ class UnitTitle(QWidget):
         row.setSpacing(_SPACE)
         for part in (self.back, self._layer, between, self._channel):
             row.addWidget(part)
-        row.addWidget(self.before)
-        row.setSpacing(_SPACE)
-        row.addWidget(self.after)
+        steps = QHBoxLayout()
+        steps.setSpacing(0)
+        steps.addWidget(self.before)
+        steps.addWidget(self.after)
+        row.addLayout(steps)
         for tag in self._tags:
             row.addWidget(tag)
         row.addStretch(1)
