@@ -15,6 +15,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -137,13 +138,11 @@ def _settle(app: Any, controller: Any) -> None:
     app.processEvents()
 
 
+_PACKAGES = ("numpy", "onnx", "PIL", "PySide6")
+
+
 def report(expect: Path | None) -> dict[str, Any]:
     """Run all checks and return the report."""
-    import numpy as np
-    import onnx
-    import PIL
-    import PySide6
-
     import resources
     from gui.app import version
 
@@ -167,10 +166,7 @@ def report(expect: Path | None) -> dict[str, Any]:
         "versions": {
             "convolens": version(),
             "python": platform.python_version(),
-            "numpy": np.__version__,
-            "onnx": onnx.__version__,
-            "pillow": PIL.__version__,
-            "pyside6": PySide6.__version__,
+            **{name: import_module(name).__version__ for name in _PACKAGES},
             "system": platform.platform(),
         },
         "frozen": frozen,
