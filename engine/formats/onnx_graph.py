@@ -80,7 +80,8 @@ class _Reader:
         inputs = tuple(read_value(v) for v in proto.input if v.name not in constants)
         own = frozenset(constants) | {value.name for value in inputs}
         made = own.union(*(node.output for node in protos))
-        nodes = [self.node(node, outer | made, depth) for node in protos]
+        visible = outer | made  # once: a set for each of 100,000 nodes would take minutes
+        nodes = [self.node(node, visible, depth) for node in protos]
         outputs = tuple(read_value(v) for v in proto.output)
         read = dict.fromkeys(name for node in nodes for name in node.inputs)
         read |= dict.fromkeys(value.name for value in outputs)
