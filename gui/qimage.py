@@ -54,6 +54,11 @@ def to_array(image: QImage) -> np.ndarray:
     return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
+def in_colour(pixels: np.ndarray) -> np.ndarray:
+    """Return (H, W) grey or (H, W, 3) RGB as (H, W, 3)."""
+    return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
+
+
 def to_pixmap(
     pixels: np.ndarray, size: QSize, device_pixel_ratio: float = 1.0, smooth: bool = False
 ) -> QPixmap:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 import engine
 from engine.visual import overlay
 from gui import wording
+from gui.qimage import in_colour
 from gui.session import Place, View
 from gui.units import extent_of, index_of
 from gui.widgets.map_tiles import nearest
@@ -325,8 +326,3 @@ class UnitStudy:
         if after:
             after[-1] = Summand(after[-1].name, explanation.value, after[-1].tip)
         return parts, after
-
-
-def in_colour(pixels: np.ndarray) -> np.ndarray:
-    """Return (H, W) grey or (H, W, 3) RGB as (H, W, 3)."""
-    return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)

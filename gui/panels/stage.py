@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme, wording
 from gui.panel import Area, Panel
+from gui.qimage import in_colour
 from gui.units import explained
 from gui.widgets.array_table import ArrayTable
 from gui.widgets.empty_state import EmptyState
@@ -36,6 +37,8 @@ class StagePanel(Panel):
     ) -> None:
         super().__init__(session, controller, parent)
         self._shown: np.ndarray | None = None
+        self._seen: np.ndarray | None = None
+        self._ground: np.ndarray | None = None
         self.title = StageTitle(self)
         self.tools = StageTools(self)
         self.grid = TileGrid(self)
@@ -82,6 +85,8 @@ class StagePanel(Panel):
         self.grid.zoom_wanted.connect(self._change_zoom)
         self.tools.zoomed.connect(self._change_zoom)
         self.tools.chosen.connect(lambda field, value: controller.change_view(**{field: value}))
+        self.tools.overlay.switched.connect(lambda on: controller.change_view(overlay=on))
+        self.tools.overlay.opacity_changed.connect(lambda n: controller.change_view(opacity=n))
         self.tools.dead_wanted.connect(self._on_dead_wanted)
         self.title.save_wanted.connect(lambda: self._trigger("SaveMaps"))
         self.empty.wanted.connect(lambda: self._trigger("Open"))
@@ -117,6 +122,7 @@ class StagePanel(Panel):
         form = form_of(array)
         live = session.source is not None and session.source.kind == "drawing"
         if form == "maps":
+            self._lay_over()
             self.grid.set_maps(array[0], (id(session.model), name), live=live)
             self._on_place_changed()
         elif form == "vector":
@@ -170,6 +176,16 @@ class StagePanel(Panel):
         self.grid.set_look(view.scale, view.colours)
         self.grid.set_zoom(view.tile_size)
         self.vector.set_look(view.scale, view.colours)
+        self.tools.show_overlay(view.overlay, view.opacity)
+        self._lay_over()
+
+    def _lay_over(self) -> None:
+        view, activations = self.session.view, self.session.activations
+        seen = activations.prepared.seen if view.overlay and activations is not None else None
+        if seen is not self._seen:
+            self._seen = seen
+            self._ground = None if seen is None else in_colour(seen)
+        self.grid.set_overlay(self._ground, view.opacity / 100)
 
     def _change_zoom(self, size: int) -> None:
         self.controller.change_view(tile_size=size)

@@ -87,6 +87,16 @@ def paint_maps(
     return pictures
 
 
+def laid_over(ground: np.ndarray, pictures: np.ndarray, opacity: float) -> np.ndarray:
+    """Return pictures, (K, H, W, 3) uint8 RGB, over a ground (H, W, 3) with an opacity 0..1."""
+    share = round(256 * min(max(opacity, 0.0), 1.0))
+    # Whole numbers: a third of the time that floating point takes.
+    mixed = pictures.astype(np.uint16) * np.uint16(share)
+    mixed += ground.astype(np.uint16) * np.uint16(256 - share)
+    mixed >>= 8
+    return mixed.astype(np.uint8)
+
+
 def tile_pixmap(picture: np.ndarray, ratio: float, radius: float = RADIUS) -> QPixmap:
     """Return a picture, (H, W, 3) uint8 RGB in device pixels, with its corners cut round."""
     image = to_qimage(picture).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -115,6 +125,8 @@ class MapTiles:
         self._maps = np.zeros((0, 1, 1), np.float32)
         self._low = self._high = np.zeros(0, np.float32)
         self._colours = "ember"
+        self._ground: np.ndarray | None = None
+        self._opacity = 1.0
         self._size = QSize(1, 1)
         self._ratio = 1.0
         self._pixmaps: dict[int, QPixmap] = {}
@@ -134,6 +146,12 @@ class MapTiles:
         self._fresh.clear()
         if not same_layer:
             self._pixmaps.clear()
+
+    def lay_over(self, ground: np.ndarray | None, opacity: float) -> None:
+        """Lay the maps over a picture, (H, W, 3) uint8 RGB, with an opacity 0..1; None: no more."""
+        if ground is not self._ground or (ground is not None and opacity != self._opacity):
+            self._ground, self._opacity = ground, opacity
+            self._fresh.clear()
 
     def resize(self, size: QSize, device_pixel_ratio: float) -> None:
         """Take another size of a tile, in logical pixels."""
@@ -171,6 +189,13 @@ class MapTiles:
         pictures = paint_maps(
             chosen, self._low[channels], self._high[channels], self._colours, height, width
         )
+        if self._ground is not None:
+            ground = reduce(self._ground.transpose(2, 0, 1).astype(np.float32), height, width)
+            rows, columns = (
+                nearest(*n) for n in zip((height, width), ground.shape[1:], strict=True)
+            )
+            ground = ground[:, rows][:, :, columns].transpose(1, 2, 0)
+            pictures = laid_over(ground, pictures, self._opacity)
         for channel, picture in zip(channels, pictures, strict=True):
             self._pixmaps[channel] = tile_pixmap(picture, self._ratio)
             self._fresh.add(channel)

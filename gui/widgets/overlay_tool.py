@@ -50,6 +50,13 @@ class OverlayTool(QWidget):
         self.slider.setValue(opacity)
         self.slider.blockSignals(False)
         self.slider.setVisible(on)
+        self.updateGeometry()
+
+    def wanted_width(self, *, worded: bool) -> int:
+        """Return the room it takes with or without the word."""
+        self.set_worded(worded)
+        slider = 0 if self.slider.isHidden() else self.slider.width() + self.layout().spacing()
+        return self.button.sizeHint().width() + slider
 
     def set_worded(self, worded: bool) -> None:
         """Show the word beside the icon, or the icon alone where there is no room."""
@@ -57,3 +64,5 @@ class OverlayTool(QWidget):
         self.button.setToolButtonStyle(
             styles.ToolButtonTextBesideIcon if worded else styles.ToolButtonIconOnly
         )
+        self.layout().invalidate()
+        self.updateGeometry()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidg
 from engine.visual import colormap
 from gui import theme
 from gui.qimage import to_pixmap
+from gui.widgets.overlay_tool import OverlayTool
 from gui.widgets.words import words
 from gui.widgets.zoom import ZoomSlider
 
@@ -60,6 +61,8 @@ class StageTools(QWidget):
         self._dead.clicked.connect(self.dead_wanted)
         self._row.addWidget(self._dead)
         self._row.addStretch(1)
+        self.overlay = OverlayTool(self)
+        self._row.addWidget(self.overlay)
         self._paint_swatches()
         self.set_dead(0)
 
@@ -69,6 +72,11 @@ class StageTools(QWidget):
             combo = self._combos[field]
             combo.setCurrentIndex(max(0, combo.findData(value)))
         self._zoom.set_zoom(tile_size)
+
+    def show_overlay(self, on: bool, opacity: int) -> None:
+        """Show whether maps lie over the input, without telling anyone."""
+        self.overlay.show_choice(on, opacity)
+        self._fit(self.width())
 
     def set_automatic(self, colours: str) -> None:
         """Say which colour map 'Auto' means for the layer on the stage."""
@@ -83,7 +91,7 @@ class StageTools(QWidget):
 
     def set_meaningful(self, *, maps: bool, coloured: bool) -> None:
         """Offer only what makes sense: order and zoom for maps, scale for what is coloured."""
-        for part in (self._labels[0], self._combos["order"], self._zoom):
+        for part in (self._labels[0], self._combos["order"], self._zoom, self.overlay):
             part.setEnabled(maps)
         for label, field in zip(self._labels[1:], ("scale", "colours"), strict=True):
             label.setEnabled(coloured)
@@ -121,14 +129,16 @@ class StageTools(QWidget):
         self._row.addSpacing(4)
 
     def _fit(self, width: int) -> None:
-        parts = (*self._combos.values(), self._zoom, self._dead)
-        needed = sum(part.sizeHint().width() + _SPACE + 4 for part in parts)
-        needed += self._zoom.width() - self._zoom.sizeHint().width()
-        worded = needed + sum(label.sizeHint().width() + _SPACE for label in self._labels)
+        word = self.overlay.wanted_width(worded=True) - self.overlay.wanted_width(worded=False)
+        combos = (combo.sizeHint().width() for combo in self._combos.values())
+        room = width - sum(each + 2 * _SPACE + 4 for each in combos)
+        for part in (self.overlay, self._dead, self._zoom):
+            room -= max(part.sizeHint().width(), part.minimumWidth()) + _SPACE
+            part.setVisible(room >= 0)
+        room -= sum(label.sizeHint().width() + _SPACE for label in self._labels)
         for label in self._labels:
-            label.setVisible(worded <= width)
-        self._zoom.setVisible(needed <= width)
-        self._dead.setVisible(needed - self._zoom.width() <= width)
+            label.setVisible(room >= 0)
+        self.overlay.set_worded(room >= word)
 
     def _paint_swatches(self) -> None:
         combo = self._combos["colours"]

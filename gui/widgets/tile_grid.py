@@ -143,6 +143,11 @@ class TileGrid(QListView):
             self._scale, self._colours = scale, colours
             self._colour(same_layer=True)
 
+    def set_overlay(self, ground: np.ndarray | None, opacity: float) -> None:
+        """Lay the maps over a picture, (H, W, 3) uint8 RGB, with an opacity 0..1; None: no more."""
+        self._tiles.lay_over(ground, opacity)
+        self.viewport().update()
+
     def set_zoom(self, size: int) -> None:
         """Take another edge of a tile in logical pixels; few maps fill the grid at the default."""
         if size != self._zoom:

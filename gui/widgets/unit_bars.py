@@ -13,6 +13,7 @@ from gui import theme, wording
 
 _PAD = 12
 _TWO_COLUMNS = 560
+_ROWS, _FEW = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class UnitBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._products: tuple[Product, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_products(self, products: Sequence[Product]) -> None:
         """Show other inputs, the strongest first."""
@@ -49,12 +50,12 @@ class UnitBars(QWidget):
         return 2 if self.width() >= _TWO_COLUMNS and len(self._products) > 6 else 1
 
     def sizeHint(self) -> QSize:
-        """Return the room of six rows, or of all if they are fewer."""
-        return QSize(300, min(6, len(self._products)) * self._row() + 2 * _PAD - 4)
+        """Return the room of the usual rows, or of all if they are fewer."""
+        return QSize(300, min(_ROWS, len(self._products)) * self._row() + 2 * _PAD - 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same."""
-        return self.sizeHint()
+        """Return the room of the three strongest."""
+        return QSize(300, min(_FEW, len(self._products)) * self._row() + 2 * _PAD - 4)
 
     def shown(self) -> tuple[Product, ...]:
         """Return the inputs that are seen."""
@@ -88,9 +89,7 @@ class UnitBars(QWidget):
             self._paint(painter, rect, each, reach, named)
 
     @staticmethod
-    def _paint(
-        painter: QPainter, rect: QRect, each: Product, reach: float, named: int
-    ) -> None:
+    def _paint(painter: QPainter, rect: QRect, each: Product, reach: float, named: int) -> None:
         metrics = QFontMetrics(theme.font("caption"))
         digits = metrics.horizontalAdvance(f"{wording.MINUS}00.000")
         side = Qt.AlignmentFlag

@@ -16,7 +16,7 @@ from gui.widgets.words import words
 
 _ARROW = 36
 _FOOT = 6
-_LEAST, _MOST = 160, 400
+_LEAST, _MOST = 190, 400
 
 
 class UnitBench(QWidget):
@@ -84,7 +84,11 @@ class UnitBench(QWidget):
         return UnitPicture.head() + self.colour_bar.sizeHint().height() + _FOOT
 
     def _between(self) -> int:
-        return self.slices.wanted_width() + 2 * _ARROW if self.slices.slices and self._for_maps else _ARROW
+        return (
+            self.slices.wanted_width() + 2 * _ARROW
+            if self.slices.slices and self._for_maps
+            else _ARROW
+        )
 
     def _picture_width(self) -> int:
         return max(60, (self.width() - self._between()) // 2)
@@ -132,4 +136,5 @@ class UnitBench(QWidget):
         if isinstance(below, QLabel):
             height = QFontMetrics(below.font()).height()
             below.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        below.setGeometry(left, head + size.height() + _FOOT, max(size.width(), 40), height)
+        wide = max(size.width(), 150 if isinstance(below, QLabel) else 40)
+        below.setGeometry(left, head + size.height() + _FOOT, wide, height)

@@ -198,6 +198,8 @@ class UnitPicture(QWidget):
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
         room = line.width() - noted - 8
+        if painter.fontMetrics().horizontalAdvance(title) > room:
+            title = title.split(",")[0]
         cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, cut)
 

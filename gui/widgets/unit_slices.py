@@ -42,6 +42,7 @@ class UnitSlices(QWidget):
         super().__init__(parent)
         self._slices: tuple[Slice, ...] = ()
         self._title = ""
+        self._caption = 0
         self.colour_bar = ColourBar(self)
         self.colour_bar.hide()
 
@@ -63,6 +64,9 @@ class UnitSlices(QWidget):
         """Show other pictures, at most eight."""
         again = len(slices) != len(self._slices)
         self._title, self._slices = title, tuple(slices)
+        metrics = QFontMetrics(theme.font("small", bold=True))
+        needed = (metrics.horizontalAdvance(f"{each.name} {each.value}") + 6 for each in slices)
+        self._caption = max(needed, default=0)
         if again:
             self._arrange()
         self.update()
@@ -145,7 +149,7 @@ class UnitSlices(QWidget):
         wide = (self.width() + _GAP) // columns - _GAP
         left = column * (wide + _GAP)
         top = UnitPicture.head() + row * (edge + self._line() + 7)
-        return QRect(left, top, max(edge, min(wide, edge + 20)), edge)
+        return QRect(left, top, max(edge, min(wide, self._caption)), edge)
 
     def _arrange(self) -> None:
         columns, edge = self._grid()

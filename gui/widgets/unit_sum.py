@@ -128,6 +128,8 @@ class UnitSum(QWidget):
             boxes.append(_Box("→", each.name, wording.number(each.value), each.tip))
         if boxes:
             last = boxes[-1]
+            if len(boxes) == 1:
+                last = _Box("", self.tr("value"), last.value, last.name)
             value = last.value.removeprefix("+")
             boxes[-1] = _Box(last.sign, last.name, value, last.tip, "result")
         return boxes

@@ -106,10 +106,8 @@ class UnitTitle(QWidget):
             self._save.setToolButtonStyle(
                 styles.ToolButtonTextBesideIcon if worded else styles.ToolButtonIconOnly
             )
-            self.overlay.set_worded(worded)
-            tools = 0
-            for part in (self.overlay, self._save):
-                tools += 0 if part.isHidden() else part.sizeHint().width() + _SPACE
+            tools = self.overlay.wanted_width(worded=worded) + self._save.sizeHint().width()
+            tools = 0 if self._save.isHidden() else tools + 2 * _SPACE
             # The size, the second, stays longest.
             if named + tools + sum(tags[2 - tagged :]) <= self.width():
                 break
