@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -46,6 +47,7 @@ class Program:
     def show(self, files: Sequence[str] = ()) -> None:
         """Show the window, then open files, or what was open the last time."""
         self.window.show()
+        close_splash()
         if resources.PACK is not None:
             self.controller.open_model(resources.PACK.key)
         if files:
@@ -72,6 +74,14 @@ class Program:
         # sometimes freed twice (seen with QSplitter in PySide6 6.11.3).
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
+
+
+def close_splash() -> None:
+    """Take away the picture that a one-file program may show while it unpacks."""
+    if "_PYI_SPLASH_IPC" in os.environ:
+        import pyi_splash
+
+        pyi_splash.close()
 
 
 def _program_icon() -> QIcon:

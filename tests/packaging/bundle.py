@@ -13,7 +13,7 @@ from pathlib import Path
 
 UNWANTED = re.compile(
     r"opengl32sw|Qt6(Qml|Quick|Network|OpenGL|Pdf|VirtualKeyboard)|_avif|_hashlib|libcrypto"
-    r"|libssl|tcl86|sqlite3|libgtk|f2py|onnx[/\\]backend|test_|\.py$|\.onnx\.data$",
+    r"|libssl|sqlite3|libgtk|f2py|onnx[/\\]backend|test_|\.py$|\.onnx\.data$",
     re.I,
 )
 WANTED = (
