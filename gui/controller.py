@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +20,7 @@ import engine
 import resources
 from engine import export
 from gui import problem_text, saving, work
+from gui.asides import Asides
 from gui.background import Ticket
 from gui.requests import Requests
 from gui.session import Place, Problem, Recent, Session
@@ -53,6 +54,9 @@ class Controller(QObject):
         self._requests.chore_ended.connect(self._on_chore_ended)
         self._requests.failed.connect(self.report)
         self._requests.progress_changed.connect(self._on_progress_changed)
+        self.asides = Asides(self)
+        """What views want worked out beside the runs."""
+        self.asides.failed.connect(self.report)
         session.change(view=settings.view, recent=settings.recent)
 
     @property
@@ -62,7 +66,7 @@ class Controller(QObject):
 
     def close(self) -> bool:
         """Stop all work and write the settings; return whether the workers ended."""
-        ended = self._requests.close()
+        ended = all([self._requests.close(), self.asides.close()])
         self.settings.save()
         return ended
 
@@ -324,6 +328,18 @@ class Controller(QObject):
             return (tested if made.tested else untested).format(made.path.name)
 
         self._requests.chore(job, self.tr("Making a program"))
+
+    def save_table(self, rows: Callable[[], Sequence[Sequence[Any]]], path: Path | str) -> None:
+        """Write a table as CSV; `rows`, called in the background, returns heading and rows."""
+        target = Path(path)
+        saved = self.tr("Saved {0}").format(target.name)
+
+        def job(_: Ticket) -> str:
+            heading, *others = rows()
+            export.save_csv([str(name) for name in heading], others, target)
+            return saved
+
+        self._requests.chore(job, self.tr("Saving"))
 
     # Problems and progress.
 

@@ -25,6 +25,7 @@ from gui.panel import Area, Panel
 from gui.session import Session
 from gui.start import StartPage
 from gui.status import StatusLine
+from gui.strip_room import StripRoom
 from gui.widgets.banner import Banner
 from gui.widgets.command_row import NARROW, CommandRow
 from gui.widgets.splitter import Splitter
@@ -33,7 +34,6 @@ USUAL = (1440, 900)
 SMALLEST = (960, 600)
 CAPTION = 40
 SIDE, SIDE_NARROW, SIDE_DRAWING = 288, 256, 300
-STRIP = 195
 
 MENUS = {
     "file": QT_TRANSLATE_NOOP("Menu", "&File"),
@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.rows.setStretchFactor(0, 1)
         self.rows.setStretchFactor(1, 0)
         self.rows.setCollapsible(0, False)
+        self.room = StripRoom(self.rows, self.session, lambda: self.fold("strip", folded=False))
         return self.rows
 
     def _build_area(self, area: str) -> QFrame:
@@ -205,6 +206,7 @@ class MainWindow(QMainWindow):
 
     def reset_rows(self) -> None:
         """Give the strip its usual height."""
+        self.room.forget()
         self.fold("strip", folded=False)
 
     def is_folded(self, part: Area) -> bool:
@@ -216,7 +218,7 @@ class MainWindow(QMainWindow):
     def fold(self, part: Area, folded: bool) -> None:
         """Fold a side or the strip away, or bring it back in its usual size."""
         if part == "strip":
-            height = 0 if folded else STRIP
+            height = 0 if folded else self.room.height()
             self.rows.setSizes([max(1, self.rows.height() - height - 1), height])
         else:
             sizes = self.columns.sizes()
@@ -261,7 +263,7 @@ class MainWindow(QMainWindow):
         self._sides_touched = bool(columns) and self.columns.restoreState(columns)
         rows = settings.bytes("rows")
         if rows.isEmpty() or not self.rows.restoreState(rows):
-            self.rows.setSizes([700, STRIP])
+            self.rows.setSizes([700, self.room.height(self.height())])
         self.folds_changed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

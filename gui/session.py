@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Mode = Literal["start", "image", "drawing"]
 Order = Literal["channel", "mean", "maximum", "variance"]
 Scale = Literal["layer", "map", "symmetric"]
+Layers = Literal["strip", "graph", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class View:
     `colours` is a name of `engine.visual.colormap`, or "auto": Ember, or Polar where a layer
     has negative values. `tile_size` is the edge of a tile in logical pixels.
     `overlay` lays maps over the network's input, with an `opacity` in percent.
+    `layers` says how all layers are shown, `names` whether the graph names them.
     """
 
     order: Order = "channel"
@@ -66,6 +68,8 @@ class View:
     top: int = 5
     overlay: bool = False
     opacity: int = 60
+    layers: Layers = "strip"
+    names: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QFrame#commands { background: $window; border: none; border-bottom: 1px solid $line; }
 QFrame#left, QFrame#right { background: $surface; }
+QFrame#batch { background: $stage; }
 QScrollArea#left-scroll, QScrollArea#right-scroll { background: $surface; }
 QFrame#stage, QScrollArea#start, QWidget#start-page { background: $stage; }
 QFrame#strip { background: $window; }
@@ -98,6 +99,16 @@ QFrame#status QPushButton#cancel { padding: 0 8px; border-radius: 4px; }
 QFrame#banner { background: $bad_surface; border: 1px solid $bad_line; border-radius: 6px; }
 QFrame#banner[severity="warning"] { background: $surface; border-color: $edge; }
 QFrame#banner QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 5px; }
+
+QTableView#layer-table { background: $surface; color: $text; border: none;
+    border-top: 1px solid $line; selection-background-color: $chosen; selection-color: $text;
+    outline: none; }
+QTableView#layer-table::item { padding: 0 10px; border: none; }
+QTableView#layer-table::item:selected { background: $chosen; color: $text; }
+QTableView#layer-table QHeaderView { background: $window; border: none; }
+QTableView#layer-table QHeaderView::section { background: $window; color: $text2; border: none;
+    border-bottom: 1px solid $line; padding: 4px 12px; }
+QTableView#layer-table QHeaderView::section:hover { color: $text; }
 
 QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -16,7 +16,7 @@ class Draw(Action):
     TIP = QT_TRANSLATE_NOOP("Action", "Draw for the network")
     MENU = "network"
     ORDER = 10
-    SHORTCUT = "Ctrl+D"
+    SHORTCUT = "Ctrl+N"
     ICON = "draw"
     IN_TOOLBAR = True
     TOOLBAR_ORDER = 20
@@ -27,9 +27,11 @@ class Draw(Action):
         super().__init__(session, controller, parent)
         self.setCheckable(True)
         session.mode_changed.connect(self._on_mode_changed)
+        session.page_changed.connect(self._on_mode_changed)
 
     def _on_mode_changed(self) -> None:
-        self.setChecked(self.session.mode == "drawing")
+        shown = self.session.page == "explore"
+        self.setChecked(self.session.mode == "drawing" and shown)
 
     def run(self) -> None:
         """Show the canvas."""

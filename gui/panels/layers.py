@@ -1,26 +1,47 @@
-"""The strip of all layers, with search and ruler."""
+"""All layers: as a strip with a ruler, as a graph, or as a table; with search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from engine.visual.graph_layout import Layout, Spacing, arrange
 from gui import theme, wording
+from gui.layer_network import network_of
+from gui.layer_statistics import LayerStatistics
 from gui.panel import Area, Panel
+from gui.qimage import to_pixmap
+from gui.widgets import thumbnails
 from gui.widgets.forms import resolution_text, size_text
+from gui.widgets.graph_view import GraphView
 from gui.widgets.layer_cards import RING, Card
 from gui.widgets.layer_list import LayerList
+from gui.widgets.layer_rows import file_header, file_row, rows_of, statistics_of
+from gui.widgets.layer_table import LayerTable
 from gui.widgets.ruler import Ruler
+from gui.widgets.view_switch import ViewSwitch
 from gui.widgets.words import words
+from gui.widgets.zoom_buttons import ZoomButtons
 
 if TYPE_CHECKING:
+    from gui.background import Ticket
     from gui.controller import Controller
     from gui.session import Session
 
 _SEARCH_WIDTH = 220
+_WORDED = 860
+"""From this width on the switch has words."""
 
 
 class LayersPanel(Panel):
@@ -34,6 +55,28 @@ class LayersPanel(Panel):
         self, session: Session, controller: Controller, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, controller, parent)
+        self.strip = LayerList(self)
+        self.ruler = Ruler(self)
+        self.graph = GraphView(self)
+        self.table = LayerTable(self)
+        self.statistics = LayerStatistics(controller.asides, self)
+        self._shown = ""
+        self._names = True
+        self._build_head()
+        self.pages = QStackedWidget(self)
+        self._pages = {"strip": self._strip_page(), "graph": self.graph, "table": self.table}
+        for page in self._pages.values():
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(self._head)
+        column.addWidget(self.pages, 1)
+        self._connect()
+        self._refresh()
+        self._on_view_changed()
+
+    def _build_head(self) -> None:
         self._count = words(role="heading", quiet=True)
         font = theme.font("heading")
         font.setWeight(theme.font("text").weight())
@@ -47,56 +90,87 @@ class LayersPanel(Panel):
         self.search.setAccessibleName(self.tr("Find a layer by name or operator"))
         self.search.installEventFilter(self)
         self._bar_words = words(self.tr("Bar height: time"), role="caption", quiet=True)
-        self.strip = LayerList(self)
-        self.ruler = Ruler(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(RING, 0, RING, 0)
-        head.setSpacing(8)
-        head.addWidget(words(self.tr("Layers"), role="heading"))
-        head.addWidget(self._count)
-        head.addSpacing(8)
-        head.addWidget(self.search)
-        head.addStretch(1)
-        head.addWidget(self._bar_words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16 - RING, 6, 16 - RING, 4)
+        self.zoom = ZoomButtons(self)
+        self.export = QPushButton(self.tr("Export…"), self)
+        self.export.setProperty("flat", True)
+        self.export.setToolTip(self.tr("Save the table as CSV, for a spreadsheet"))
+        self.switch = ViewSwitch(self)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(16, 0, 16, 0)
+        self._head.setSpacing(8)
+        self._head.addWidget(words(self.tr("Layers"), role="heading"))
+        self._head.addWidget(self._count)
+        self._head.addSpacing(8)
+        self._head.addWidget(self.search)
+        self._head.addStretch(1)
+        for tool in (self._bar_words, self.zoom, self.export):
+            self._head.addWidget(tool)
+        self._head.addSpacing(8)
+        self._head.addWidget(self.switch)
+
+    def _strip_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16 - RING, 0, 16 - RING, 4)
         column.setSpacing(3)
-        column.addLayout(head)
         column.addWidget(self.strip)
         below = QHBoxLayout()
         below.setContentsMargins(RING, 0, RING, 0)
         below.addWidget(self.ruler)
         column.addLayout(below)
-        self._connect()
-        self._refresh()
-        self._on_view_changed()
+        column.addStretch(1)
+        return page
 
     def _connect(self) -> None:
-        session = self.session
+        session, controller = self.session, self.controller
         session.model_changed.connect(self._on_model_changed)
         session.activations_changed.connect(self._refresh)
         session.layer_changed.connect(self._on_layer_changed)
         session.view_changed.connect(self._on_view_changed)
-        self.strip.chosen.connect(self.controller.show_layer)
+        self.statistics.changed.connect(self._show_table)
+        for view in (self.strip, self.ruler, self.graph, self.table):
+            view.chosen.connect(controller.show_layer)
+        for view in (self.graph, self.table):
+            view.explained.connect(self._explain)
         self.strip.window_changed.connect(self._show_window)
-        self.ruler.chosen.connect(self.controller.show_layer)
         self.ruler.scrolled.connect(self.strip.scroll_to_position)
+        self.graph.zoomed.connect(self.zoom.show_zoom)
+        self.zoom.zoom_in_wanted.connect(self.graph.zoom_in)
+        self.zoom.zoom_out_wanted.connect(self.graph.zoom_out)
+        self.zoom.actual_size_wanted.connect(self.graph.actual_size)
+        self.zoom.fit_wanted.connect(self.graph.fit)
+        self.export.clicked.connect(self._on_export_wanted)
+        self.switch.chosen.connect(lambda name: controller.change_view(layers=name))
         self.search.textChanged.connect(self._on_sought)
         self.search.returnPressed.connect(self._on_search_ended)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._on_find_wanted)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the search field, Escape clears and Down goes to the cards."""
+        """In the search field, Escape clears and Down goes to the layers."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
                 self.search.clear()
-                self.strip.setFocus()
+                self._view().setFocus()
                 return True
             if event.key() == Qt.Key.Key_Down:
-                self.strip.setFocus()
+                self._view().setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the words of the switch where there is no room."""
+        super().resizeEvent(event)
+        self.switch.set_worded(self.width() >= _WORDED)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of the strip: the other views can be as low."""
+        return QSize(320, super().minimumSizeHint().height())
+
+    # What is shown.
+
+    def _view(self) -> QWidget:
+        return self.strip if self._shown == "strip" else self._pages[self._shown]
 
     def _on_model_changed(self) -> None:
         self.search.clear()
@@ -104,11 +178,28 @@ class LayersPanel(Panel):
 
     def _refresh(self) -> None:
         session = self.session
-        activations, source = session.activations, session.source
-        shown = activations if activations is not None else session.model
-        layers = shown.layers if shown is not None else ()
+        activations = session.activations
+        self.strip.set_layers(self._cards(), activations, self._key())
+        self._on_layer_changed()
+        self._show_found()
+        self._show_graph()
+        self._show_table()
+
+    def _layers(self):
+        shown = self.session.activations
+        shown = shown if shown is not None else self.session.model
+        return shown.layers if shown is not None else ()
+
+    def _live(self) -> bool:
+        return self.session.source is not None and self.session.source.kind == "drawing"
+
+    def _key(self) -> tuple[int, object]:
+        return id(self.session.model), "drawing" if self._live() else id(self.session.source)
+
+    def _cards(self) -> list[Card]:
+        activations = self.session.activations
         seconds = activations.seconds if activations is not None else {}
-        cards = [
+        return [
             Card(
                 name=layer.name,
                 title=layer.title,
@@ -118,46 +209,158 @@ class LayersPanel(Panel):
                 seconds=seconds.get(layer.name, -1.0),
                 time=wording.milliseconds(seconds[layer.name]) if layer.name in seconds else "",
             )
-            for layer in layers
+            for layer in self._layers()
         ]
-        drawing = source is not None and source.kind == "drawing"
-        self.strip.set_layers(
-            cards, activations, (id(session.model), "drawing" if drawing else id(source))
-        )
-        self._on_layer_changed()
-        self._show_cards()
 
-    def _show_cards(self) -> None:
+    def _show_graph(self) -> None:
+        if self._shown != "graph":
+            return
+        session = self.session
+        inputs = session.model.inputs if session.model is not None else ()
+        network = network_of(self._layers(), inputs, self.strip.card_model.cards)
+        if not self.graph.set_network(network):
+            self._arrange()
+        self.graph.set_arrays(session.activations, self._key(), self._input_picture())
+        self.graph.set_layer(session.layer)
+
+    def _arrange(self) -> None:
+        """Let the graph be laid out in the background."""
+        network, size = self.graph.drawing.network, self.graph.drawing.nodes.size
+        spacing = Spacing(size.width(), size.height())
+
+        def job(ticket: Ticket) -> Layout:
+            return arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
+
+        def done(layout: Layout) -> None:
+            if self.graph.drawing.network.edges == network.edges:
+                self.graph.set_layout(layout)
+
+        self.controller.asides.ask("layout", job, done)
+
+    def _input_picture(self) -> QPixmap | None:
+        activations = self.session.activations
+        prepared = activations.prepared if activations is not None else None
+        if prepared is None:
+            return None
+        rows, columns = prepared.seen.shape[:2]
+        room = thumbnails.SIZE
+        scale = min(room.height() / rows, room.width() / columns)
+        size = QSize(max(1, round(columns * scale)), max(1, round(rows * scale)))
+        return to_pixmap(prepared.seen, size, 2 * self.devicePixelRatioF())
+
+    def _show_table(self) -> None:
+        if self._shown != "table":
+            return
+        activations = self.session.activations
+        self.statistics.want(activations, id(self.session.model))
+        arrays = activations if activations is not None else {}
+        seconds = activations.seconds if activations is not None else {}
+        rows = rows_of(self._layers(), arrays, seconds, self.statistics.found)
+        self.table.set_rows(rows, sort=not self._live())
+        self.table.set_layer(self.session.layer)
+
+    def _show_found(self) -> None:
         model = self.strip.card_model
         self.ruler.set_cards(model.cards, model.positions)
         total, found = len(model.cards), model.rowCount()
         self._count.setText(
             str(total) if found == total else self.tr("{0} of {1}").format(found, total)
         )
-        self._bar_words.setVisible(any(card.seconds >= 0 for card in model.cards))
+        self._show_tools()
         self._show_window()
+
+    def _show_tools(self) -> None:
+        cards = self.strip.card_model.cards
+        timed = any(card.seconds >= 0 for card in cards)
+        self._bar_words.setVisible(self._shown == "strip" and timed)
+        self.zoom.setVisible(self._shown == "graph" and bool(cards))
+        self.export.setVisible(self._shown == "table" and bool(cards))
 
     def _show_window(self) -> None:
         self.ruler.set_window(*self.strip.window())
 
     def _on_layer_changed(self) -> None:
-        self.strip.set_layer(self.session.layer)
-        self.ruler.set_layer(self.session.layer)
+        for view in (self.strip, self.ruler, self.graph, self.table):
+            view.set_layer(self.session.layer)
 
     def _on_view_changed(self) -> None:
-        self.strip.set_look(self.session.view.scale, self.session.view.colours)
+        view = self.session.view
+        self.strip.set_look(view.scale, view.colours)
+        self.graph.set_look(view.scale, view.colours)
+        shown = view.layers if view.layers in self._pages else "strip"
+        if view.names != self._names:
+            self._names = view.names
+            self.graph.set_names(view.names)
+            self._arrange()
+        if shown != self._shown:
+            focused = self._shown and self._view().hasFocus()
+            self._shown = shown
+            self.pages.setCurrentWidget(self._pages[shown])
+            self.switch.set_view(shown)
+            self._show_tools()
+            self._show_graph()
+            self._show_table()
+            if focused:
+                self._view().setFocus()
+
+    # What a person asks.
+
+    def _explain(self) -> None:
+        """Open the marked map of the layer, or else the first that its picture shows."""
+        activations, name, place = (
+            self.session.activations,
+            self.session.layer,
+            self.session.place,
+        )
+        if activations is None or name is None:
+            return
+        channels = self.graph.pictures.channels.get(name) or (0,)
+        self.controller.explain(place.channel if place is not None else channels[0])
+
+    def _on_export_wanted(self) -> None:
+        model, activations = self.session.model, self.session.activations
+        if model is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the table of layers"),
+            self.tr("{0} layers.csv").format(model.name),
+            self.tr("Tables (*.csv)"),
+        )
+        if not path:
+            return
+        layers = self._layers()
+
+        def rows() -> list[list[object]]:
+            arrays = activations if activations is not None else {}
+            found = {name: statistics_of(array) for name, array in arrays.items()}
+            known = {name: each for name, each in found.items() if each is not None}
+            seconds = activations.seconds if activations is not None else {}
+            return [file_header(), *map(file_row, rows_of(layers, arrays, seconds, known))]
+
+        self.controller.save_table(rows, path)
 
     def _on_sought(self, text: str) -> None:
         self.strip.set_sought(text)
-        self._show_cards()
+        self.graph.set_sought(text)
+        self.table.set_sought(text)
+        self._show_found()
 
     def _on_search_ended(self) -> None:
-        """Go to the first layer that was found, unless one of them is on the stage."""
+        """Go to a layer that was found: the first one, or from one of them to the next."""
         model = self.strip.card_model
-        if model.rowCount():
-            if model.row_of(self.session.layer) < 0:
-                self.controller.show_layer(model.cards[model.positions[0]].name)
+        names = [model.cards[position].name for position in model.positions]
+        if not names:
+            return
+        layer = self.session.layer
+        if layer not in names:
+            self.controller.show_layer(names[0])
+        elif self._shown != "strip":
+            self.controller.show_layer(names[(names.index(layer) + 1) % len(names)])
+        if self._shown == "strip":
             self.strip.setFocus()
+        else:
+            self.graph.reveal(centre=True)
 
     def _on_find_wanted(self) -> None:
         self.search.setFocus()

@@ -122,7 +122,7 @@ class Screen:
         self.run("xdotool", "mouseup", "1")
 
     def press(self, key: str) -> None:
-        """Press a key, such as ctrl+d."""
+        """Press a key, such as ctrl+n."""
         self.run("xdotool", "key", "--clearmodifiers", key)
 
     def picture(self, path: Path) -> None:
@@ -155,7 +155,7 @@ def look(screen: Screen, output: Path) -> None:
     """Use the program and save pictures of it."""
     screen.open()
     screen.picture(output / "start.png")
-    screen.press("ctrl+d")
+    screen.press("ctrl+n")
     screen.wait_for_title("Drawing")
     screen.picture(output / "canvas.png")
     screen.draw(SEVEN)

@@ -1,0 +1,69 @@
+"""What a view wants worked out beside the runs, off the UI thread: layouts, statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.background import Background, Ticket
+
+
+class Asides(QObject):
+    """One lane of its own, so that saving or a long run holds nothing up.
+
+    Each question has a name, and the newest question of a name wins. Nobody is told that work
+    goes on: what is asked here takes a moment, and views show what they have until then.
+    """
+
+    failed = Signal(object)
+    """The exception that ended a job."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane: Background | None = None
+        self._asked: dict[str, Ticket] = {}
+        self._answers: dict[Ticket, Callable[[Any], None]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._asked)
+
+    def ask(self, name: str, job: Callable[[Ticket], Any], done: Callable[[Any], None]) -> None:
+        """Do `job` in the background, and tell `done` what it returned."""
+        self.forget(name)
+        if self._lane is None:
+            self._lane = Background(self)
+            self._lane.succeeded.connect(self._on_succeeded)
+            self._lane.failed.connect(self._on_failed)
+        ticket = self._lane.submit(job, replace=False)
+        self._asked[name] = ticket
+        self._answers[ticket] = done
+
+    def forget(self, name: str) -> None:
+        """Take a question back."""
+        ticket = self._asked.pop(name, None)
+        if ticket is not None:
+            ticket.stopped.set()
+            del self._answers[ticket]
+
+    def close(self) -> bool:
+        """End the thread; return whether it did."""
+        self._asked.clear()
+        self._answers.clear()
+        return self._lane is None or self._lane.close()
+
+    def _take(self, ticket: Ticket) -> Callable[[Any], None]:
+        self._asked = {name: other for name, other in self._asked.items() if other is not ticket}
+        return self._answers.pop(ticket)
+
+    def _on_succeeded(self, ticket: Ticket, result: Any) -> None:
+        if ticket in self._answers:
+            self._take(ticket)(result)
+
+    def _on_failed(self, ticket: Ticket, error: Exception) -> None:
+        if ticket in self._answers:
+            self._take(ticket)
+            self.failed.emit(error)

@@ -1,0 +1,39 @@
+"""The layers of a network as what the graph draws: cards, kinds and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.graph import Value
+from engine.layers import Layer
+from gui import wording
+from gui.widgets.graph_drawing import Network
+from gui.widgets.layer_cards import Card
+from gui.widgets.operator_kinds import kind_of
+
+
+def network_of(layers: Sequence[Layer], inputs: Sequence[Value], cards: Sequence[Card]) -> Network:
+    """Return the graph of `layers`, which `cards` describe; inputs that are read come first."""
+    read = {name for layer in layers for name in layer.inputs}
+    used = [value for value in inputs if value.name in read]
+    makers = {value.name: number for number, value in enumerate(used)}
+    for number, layer in enumerate(layers, len(used)):
+        makers.update((name, number) for name in layer.node.outputs if name)
+    edges = [
+        (makers[name], number)
+        for number, layer in enumerate(layers, len(used))
+        for name in dict.fromkeys(layer.inputs)
+        if name in makers
+    ]
+    kinds = ["input"] * len(used) + [kind_of(layer.op) for layer in layers]
+    # One layer may read several outputs of another: that is one line.
+    return Network((*map(_input_card, used), *cards), tuple(kinds), tuple(dict.fromkeys(edges)))
+
+
+def _input_card(value: Value) -> Card:
+    shape = value.shape or ()
+    sizes = shape[1:] if len(shape) > 1 else shape
+    operator = QCoreApplication.translate("LayersPanel", "Input")
+    return Card("", value.name, operator, wording.shape(sizes), "", -1.0, "")
