@@ -12,6 +12,7 @@ from gui import theme, wording
 from gui.qimage import to_array, to_qimage
 from gui.session import View
 from gui.unit_study import UnitStudy
+from gui.unit_words import unit_title
 
 _LEAST = 512
 """The longer side of a small map in the picture; each value becomes a square of pixels."""
@@ -40,7 +41,7 @@ def map_with_colours(
     painter.setFont(bold)
     painter.setPen(_INK)
     room = paper.width() - 2 * _PAD
-    title = f"{study.layer.title} › {study.unit_title}"
+    title = f"{study.layer.title} › {unit_title(study)}"
     title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, room)
     painter.drawText(QRect(_PAD, _PAD, room, head), Qt.AlignmentFlag.AlignLeft, title)
     top = _PAD + head + 8

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.visual import colormap
-from gui import theme, wording
+from gui import theme, unit_parts, unit_words, wording
 from gui.panel import Area, Panel
 from gui.session import Place
 from gui.unit_study import UnitStudy
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _SIDE = 20
-_ADDRESS = "https://onnx.ai/onnx/operators/onnx__{0}.html"
 
 
 class UnitPanel(Panel):
@@ -191,7 +190,7 @@ class UnitPanel(Panel):
     def _show_place(self) -> None:
         study, place = self.study, self._place()
         assert study is not None
-        explanation = study.look_at(place)
+        explanation = study.explanation(place)
         self.explanation = explanation
         self._show_title(study, explanation)
         self._show_bench(study, explanation, place)
@@ -202,8 +201,8 @@ class UnitPanel(Panel):
         size = resolution_text(study.array.shape) or size_text(study.array.shape)
         self.title.set_unit(
             study.layer.title,
-            study.unit_title,
-            (study.operators(explanation), size),
+            unit_words.unit_title(study),
+            (unit_words.operators(study, explanation), size),
             ends=(study.channel > 0, study.channel < channels - 1),
             maps=study.is_map,
         )
@@ -213,16 +212,11 @@ class UnitPanel(Panel):
         rows, columns = study.seen.shape[:2]
         box = study.region(place) if study.is_map else (0, 0, rows, columns)
         title = self.tr("Input, {0}").format(wording.shape((rows, columns)))
-        high, wide = box[2] - box[0], box[3] - box[1]
-        inside = min(box[0], box[1]) >= 0 and box[2] <= rows and box[3] <= columns
-        whole = box[0] <= 0 and box[1] <= 0 and box[2] >= rows and box[3] >= columns
-        note = self.tr("sees all of it")
-        if not whole:
-            note = self.tr("sees {0}").format(wording.shape((high, wide)))
-        bench.input.set_words(title, note)
+        bench.input.set_words(title, unit_words.seen(box, rows, columns))
         bench.input.set_box(box)
+        inside = min(box[:2]) >= 0 and box[2] <= rows and box[3] <= columns
         bench.note.setText("" if inside else self.tr("and beyond its border"))
-        title, slices, shades = study.slices(explanation)
+        title, slices, shades = unit_parts.slices(study, explanation, place)
         bench.slices.set_slices(title, slices)
         ends = () if shades is None else (shades.low, 0.0, shades.high)
         texts = tuple(map(wording.short, ends)) or ("", "", "")
@@ -237,35 +231,23 @@ class UnitPanel(Panel):
         bench.arrange()
 
     def _show_sum(self, study: UnitStudy, explanation: engine.Explanation) -> None:
-        self.sentence.setText(study.sentence(explanation))
-        single = study.of_single_values(explanation)
-        cards = study.cards(explanation)
+        self.sentence.setText(unit_words.sentence(explanation))
+        single = unit_parts.of_single_values(explanation)
+        cards = unit_parts.cards(study, explanation)
         self.cards.set_cards(cards)
         self.cards.setVisible(bool(cards))
         self.bars.setVisible(single)
-        many = len(explanation.terms) > 1
-        products = study.products(explanation) if many else []
         if single:
-            self.bars.set_products(products)
+            self.bars.set_products(unit_parts.products(study, explanation, UnitBars.MOST))
         self.unknown.setVisible(not explanation.known)
         if not explanation.known:
-            self.unknown.setText(self._definition(study))
-        summands, after = study.summands(explanation)
-        rest = self.tr("{0} more channels") if study.is_map else self.tr("{0} more inputs")
-        self.sum.set_sum(summands, explanation.bias, after, rest)
+            self.unknown.setText(unit_words.definition(study))
+        self.sum.set_sum(unit_parts.the_sum(study, explanation))
         if self.table.isVisibleTo(self):
-            self.table.set_products(products)
-            if not many:
+            if len(explanation.terms) > 1:
+                self.table.set_products(unit_parts.products(study, explanation))
+            else:
                 self._on_more_wanted()
-
-    def _definition(self, study: UnitStudy) -> str:
-        layer = study.layer
-        reads = ", ".join(study.title_of(name) for name in layer.inputs)
-        address = _ADDRESS.format(layer.op)
-        return self.tr(
-            "How {0} works is not shown here as a formula. It reads {1}. "
-            'Its definition: <a href="{2}">{2}</a>'
-        ).format(layer.op, reads, address)
 
     # What the person does.
 
@@ -311,7 +293,7 @@ class UnitPanel(Panel):
         self.table.setVisible(shown)
         self.sum.set_open(shown)
         if shown and self.study is not None and self.explanation is not None:
-            self.table.set_products(self.study.products(self.explanation))
+            self.table.set_products(unit_parts.products(self.study, self.explanation))
 
     def _trigger(self, name: str) -> None:
         """Do what a menu entry does; the window has them all."""

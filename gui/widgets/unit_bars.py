@@ -29,6 +29,9 @@ class Product:
 class UnitBars(QWidget):
     """As many of the strongest inputs as have room, positive to the right, negative to the left."""
 
+    MOST = 24
+    """More are never seen."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._products: tuple[Product, ...] = ()

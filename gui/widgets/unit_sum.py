@@ -23,7 +23,8 @@ from gui import theme, wording
 _SIGN = 18
 _PAD = 8
 _LABELLED = 3
-"""At most so many summands have a box of their own."""
+BOXES = _LABELLED + 1
+"""So many summands may have a box of their own; one more than that only if it is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,29 @@ class Summand:
     name: str
     value: float
     tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum and what becomes of it.
+
+    Attributes
+    ----------
+    summands : those that count most first, at most `BOXES`
+    bias : what is added besides, or None
+    total : the sum of everything
+    after : what the sum becomes, in order; without any, the sum itself is the result
+    others, others_value : how many more summands there are, and what they add up to
+    rest : the words for summands without a box, with {0} for their number
+    """
+
+    summands: tuple[Summand, ...] = ()
+    bias: float | None = None
+    total: float = 0.0
+    after: tuple[Summand, ...] = ()
+    others: int = 0
+    others_value: float = 0.0
+    rest: str = "{0}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +75,14 @@ class UnitSum(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._summands: tuple[Summand, ...] = ()
-        self._bias: float | None = None
-        self._after: tuple[Summand, ...] = ()
-        self._rest = "{0}"
+        self._sum = Sum()
         self._open = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
-    def set_sum(
-        self,
-        summands: Sequence[Summand],
-        bias: float | None,
-        after: Sequence[Summand],
-        rest: str,
-    ) -> None:
-        """Show a sum.
-
-        Parameters
-        ----------
-        summands : those that count most first
-        bias : what is added besides, or None
-        after : what the sum becomes, in order; without any, the sum itself is the result
-        rest : the words for the summands without a box, with {0} for their number
-        """
-        self._summands, self._bias, self._after = tuple(summands), bias, tuple(after)
-        self._rest = rest
+    def set_sum(self, shown: Sum) -> None:
+        """Show a sum."""
+        self._sum = shown
         focus = Qt.FocusPolicy.StrongFocus if self.has_more else Qt.FocusPolicy.NoFocus
         if self.focusPolicy() != focus:
             self.setFocusPolicy(focus)
@@ -100,9 +106,8 @@ class UnitSum(QWidget):
 
     def boxes(self) -> list[_Box]:
         """Return the boxes that have room."""
-        most = min(_LABELLED, len(self._summands))
-        if len(self._summands) <= _LABELLED + 1:
-            most = len(self._summands)
+        summands = self._sum.summands
+        most = min(_LABELLED, len(summands)) if self._sum.others else len(summands)
         for shown in range(most, 0, -1):
             boxes = self._boxes(shown)
             if self._needed(boxes) <= self.width():
@@ -110,28 +115,29 @@ class UnitSum(QWidget):
         return self._boxes(min(1, most))
 
     def _boxes(self, shown: int) -> list[_Box]:
-        plain = len(self._summands) == 1 and self._bias is None
+        sum_ = self._sum
+        plain = len(sum_.summands) == 1 and sum_.bias is None
         boxes = [
             _Box("+" if i else "", each.name, self._said(each.value, plain), each.tip)
-            for i, each in enumerate(self._summands[:shown])
+            for i, each in enumerate(sum_.summands[:shown])
         ]
-        if len(self._summands) > shown:
-            left = self._summands[shown:]
-            text = wording.signed(fsum(each.value for each in left))
-            boxes.append(_Box("+", self._rest.format(f"{len(left):,}"), text, kind="more"))
-        if self._bias is not None:
-            boxes.append(_Box("+", self.tr("bias"), wording.signed(self._bias)))
+        left = sum_.summands[shown:]
+        if count := len(left) + sum_.others:
+            value = fsum([*(each.value for each in left), sum_.others_value])
+            name = sum_.rest.format(f"{count:,}")
+            boxes.append(_Box("+", name, wording.signed(value), kind="more"))
+        if sum_.bias is not None:
+            boxes.append(_Box("+", self.tr("bias"), wording.signed(sum_.bias)))
         if not plain:
-            total = fsum([*(each.value for each in self._summands), self._bias or 0.0])
-            boxes.append(_Box("=", self.tr("sum"), wording.signed(total)))
-        for each in self._after:
+            boxes.append(_Box("=", self.tr("sum"), wording.signed(sum_.total)))
+        for each in sum_.after:
             boxes.append(_Box("→", each.name, wording.number(each.value), each.tip))
         if boxes:
             last = boxes[-1]
             if len(boxes) == 1:
                 last = _Box("", self.tr("value"), last.value, last.name)
-            value = last.value.removeprefix("+")
-            boxes[-1] = _Box(last.sign, last.name, value, last.tip, "result")
+            value_text = last.value.removeprefix("+")
+            boxes[-1] = _Box(last.sign, last.name, value_text, last.tip, "result")
         return boxes
 
     @staticmethod
