@@ -1,8 +1,8 @@
 """Pictures at the border: files, bytes, Pillow images and arrays in, uint8 RGB out.
 
 The formats are an allow-list, and the size is checked before a pixel is decoded, because Pillow
-alone would also run a PostScript file named `.png`, or unpack a bomb of a few kilobytes. It
-is one thing, though longer than other files: all that the engine knows of reading with Pillow.
+alone would also run a PostScript file named `.png`, or unpack a bomb of a few kilobytes. This
+long file is one thing: all that the engine knows of reading with Pillow.
 """
 
 from __future__ import annotations
