@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError, UnsupportedError
+from engine.ops.low_precision import low_type
 
 _TYPES: dict[int, Any] = {
     1: np.float32,
@@ -49,13 +50,16 @@ def element_type(number: int) -> np.dtype[Any]:
     Raises
     ------
     UnsupportedError
-        If NumPy has no such type.
+        If there is no such type.
     """
+    low = low_type(number)
+    if low is not None:
+        return low
     if number not in _TYPES:
         name = _OTHER_TYPES.get(number, str(number))
         raise UnsupportedError(
-            f"element type {name} is not supported; supported: bool, integers of 8 to 64 bits, "
-            "FLOAT16, FLOAT, DOUBLE.",
+            f"element type {name} is not supported; supported: bool, integers of 2 to 64 bits, "
+            "FLOAT4, FLOAT8, FLOAT16, FLOAT, DOUBLE.",
             element_type=name,
         )
     dtype: np.dtype[Any] = np.dtype(_TYPES[number])

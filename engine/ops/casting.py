@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.errors import UnsupportedError
 from engine.ops.arguments import BFLOAT16, element_type
+from engine.ops.low_precision import is_low, to_low
 from engine.ops.registry import onnx_op
 
 _OPSET_1_TYPES = {
@@ -40,8 +41,12 @@ def to_bfloat16(x: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(single), single, rounded.view(np.float32))
 
 
-def convert(x: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+def convert(
+    x: np.ndarray, dtype: np.dtype[Any], saturate: int = 1, round_mode: str = "up"
+) -> np.ndarray:
     """Return `x` as `dtype`: towards zero for integers, infinite where a float is too small.
+
+    `saturate` and `round_mode` are for types of 8 bits and fewer, see `low_precision.to_low`.
 
     Raises
     ------
@@ -52,7 +57,10 @@ def convert(x: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
         raise UnsupportedError("strings cannot be cast; supported: numbers and bool.")
     # What a float out of range becomes as an integer is left open by ONNX.
     with np.errstate(invalid="ignore", over="ignore"):
-        return x.astype(dtype, copy=False)
+        if is_low(dtype) and dtype != x.dtype:
+            return to_low(x, dtype, bool(saturate), round_mode)
+        wide = x.astype(np.float32) if is_low(x.dtype) and dtype != x.dtype else x
+        return wide.astype(dtype, copy=False)
 
 
 @onnx_op("Cast", since=1)
@@ -74,20 +82,21 @@ def cast(x: np.ndarray, *, to: int, saturate: int = 1, round_mode: str = "up") -
     ----------
     x : any array of numbers
     to : the type as ONNX numbers it; bfloat16 comes as float32 with bfloat16's values
-    saturate, round_mode : matter only to types of 8 bits and fewer, which are not supported
+    saturate, round_mode : for types of 8 bits and fewer: whether numbers beyond the largest
+        become the largest, and how powers of two are rounded
 
     Raises
     ------
     UnsupportedError
-        If NumPy has no such type, or `x` holds strings.
+        If there is no such type, or `x` holds strings.
 
     Notes
     -----
     ONNX Cast-25, https://onnx.ai/onnx/operators/onnx__Cast.html
     """
     if to == BFLOAT16:
-        return to_bfloat16(convert(x, x.dtype))
-    return convert(x, element_type(to))
+        return to_bfloat16(convert(x, np.dtype(np.float32)))
+    return convert(x, element_type(to), saturate, round_mode)
 
 
 @onnx_op("CastLike", since=15)
@@ -100,4 +109,4 @@ def cast_like(
     -----
     ONNX CastLike-25, https://onnx.ai/onnx/operators/onnx__CastLike.html
     """
-    return convert(x, target.dtype)
+    return convert(x, target.dtype, saturate, round_mode)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import axis_of, element_type
+from engine.ops.low_precision import integer_range, is_low, is_low_float, to_low
 from engine.ops.registry import Spec, onnx_op
 
 
@@ -38,12 +39,17 @@ def _spread(parameter: np.ndarray, x: Spec | np.ndarray, axis: int, block_size: 
     return parameter.take(np.arange(size) // block_size, place)
 
 
-def _small(dtype: np.dtype[Any]) -> np.iinfo:
+def _range(dtype: np.dtype[Any]) -> tuple[int, int]:
+    low = integer_range(dtype)
+    if low is not None:
+        return low
     if dtype.kind not in "iu" or dtype.itemsize > 2:
         raise UnsupportedError(
-            f"cannot quantize to {dtype}; supported: integers of 8 and 16 bits.", element_type=dtype
+            f"cannot quantize to {dtype}; supported: integers of 2 to 16 bits, floats of 4 and 8.",
+            element_type=dtype,
         )
-    return np.iinfo(dtype)
+    limits = np.iinfo(dtype)
+    return limits.min, limits.max
 
 
 @onnx_op("QuantizeLinear", since=10)
@@ -65,12 +71,13 @@ def quantize_linear(
     x : any array of numbers
     y_scale, y_zero_point : one number, one for each place along `axis`, or one for each block
     output_dtype : the integer as ONNX numbers it, where there is no zero point; uint8 by default
-    precision, saturate : matter only to types that are not supported
+    precision : has no effect, float32 is used
+    saturate : floats beyond the largest of their type become the largest
 
     Raises
     ------
     ShapeError, UnsupportedError
-        If scale and `x` do not fit, or the result is to be no integer of 8 or 16 bits.
+        If scale and `x` do not fit, or the result is to be wider than 16 bits.
 
     Notes
     -----
@@ -80,13 +87,17 @@ def quantize_linear(
         dtype = y_zero_point.dtype
     else:
         dtype = element_type(output_dtype) if output_dtype else np.dtype(np.uint8)
-    limits = _small(dtype)
+    limits = None if is_low_float(dtype) else _range(dtype)
     scale = _spread(y_scale, x, axis, block_size)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        levels = np.rint(np.divide(x, scale, dtype=np.float32))
+        levels = np.divide(x, scale, dtype=np.float32)
+        if limits is not None:
+            levels = np.rint(levels)
         if y_zero_point is not None:
             levels = levels + _spread(y_zero_point, x, axis, block_size).astype(np.float32)
-        return np.asarray(np.clip(levels, limits.min, limits.max)).astype(dtype)
+        if limits is None:
+            return to_low(levels, dtype, bool(saturate))
+        return np.asarray(np.clip(levels, *limits)).astype(dtype)
 
 
 @onnx_op("DequantizeLinear", since=10)
@@ -110,15 +121,18 @@ def dequantize_linear(
     -----
     ONNX DequantizeLinear-25, https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html
     """
-    if x.dtype.kind not in "iu":
-        raise UnsupportedError(f"cannot dequantize {x.dtype}; supported: integers.")
+    if x.dtype.kind not in "iu" and not is_low(x.dtype):
+        raise UnsupportedError(
+            f"cannot dequantize {x.dtype}; supported: integers, floats of 4 and 8 bits."
+        )
     dtype = element_type(output_dtype) if output_dtype else x_scale.dtype
     # int32 holds every difference of integers of 8 and 16 bits, and int32 itself has no zero point.
-    levels = x.astype(np.int32)
+    exact = np.float32 if is_low_float(x.dtype) else np.int32
+    levels = x.astype(exact)
     scale = _spread(x_scale, x, axis, block_size)
     with np.errstate(all="ignore"):
         if x_zero_point is not None:
-            levels = levels - _spread(x_zero_point, x, axis, block_size).astype(np.int32)
+            levels = levels - _spread(x_zero_point, x, axis, block_size).astype(exact)
         values = np.multiply(levels, scale, dtype=np.float32, casting="unsafe")
         return np.asarray(values).astype(dtype)
 

@@ -21,11 +21,10 @@ from engine.ops.registry import onnx_op
 def sequence_of(items: Iterable[np.ndarray]) -> np.ndarray:
     """Return a sequence that holds copies of these arrays."""
     own = [np.array(item) for item in items]
-    sequence = np.empty(len(own), object)
-    for index, item in enumerate(own):  # at once, NumPy would stack items of one shape
+    for item in own:
         item.flags.writeable = False
-        sequence[index] = item
-    return sequence
+    # Not `np.array(own, object)`, which would stack items of one shape.
+    return np.fromiter(own, object, len(own))
 
 
 def _items(sequence: np.ndarray) -> list[np.ndarray]:

@@ -44,8 +44,8 @@ def test_cast_of_opset_1_names_the_type(run_operator):
     assert got.dtype == np.int32
 
 
-@pytest.mark.parametrize(("to", "name"), [(8, "STRING"), (17, "FLOAT8E4M3FN"), (22, "INT4")])
-def test_cast_refuses_types_numpy_does_not_have(to, name):
+@pytest.mark.parametrize(("to", "name"), [(8, "STRING"), (0, "UNDEFINED"), (99, "99")])
+def test_cast_refuses_types_that_do_not_exist(to, name):
     with pytest.raises(UnsupportedError, match=name):
         casting.cast(FLOATS, to=to)
 
