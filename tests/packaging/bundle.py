@@ -31,7 +31,7 @@ def entries(program: Path) -> Iterator[tuple[str, bytes]]:
     """Yield name, with forward slashes, and content of each file in a program or its folder."""
     if program.is_dir():
         for path in sorted(program.rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.is_symlink():
                 yield path.relative_to(program).as_posix(), path.read_bytes()
         return
     from PyInstaller.archive.readers import CArchiveReader
@@ -64,7 +64,7 @@ def faults(found: Iterable[tuple[str, bytes]], *, windows: bool) -> list[str]:
 def size_bytes(program: Path) -> int:
     """Return the bytes of a file, or of all files in a folder."""
     files = program.rglob("*") if program.is_dir() else [program]
-    return sum(path.stat().st_size for path in files if path.is_file())
+    return sum(path.lstat().st_size for path in files if path.is_file())
 
 
 def main() -> int:
