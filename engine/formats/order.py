@@ -63,7 +63,7 @@ def _waits(nodes: Sequence[Node], available: Collection[str], file: str) -> list
     waits: list[set[int]] = []
     for node in nodes:
         names = set(filter(None, node.inputs)).difference(available)
-        missing = names - writer.keys()
+        missing = [name for name in names if name not in writer]
         if missing:
             name = min(missing)
             raise GraphError(
