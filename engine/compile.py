@@ -15,6 +15,8 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.graph import Graph, Node
+from engine.kernels import binding
+from engine.kernels.binding import Binding, Border
 from engine.memory import (
     Block,
     Pool,
@@ -29,14 +31,26 @@ from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_residual import fuse_residual
+from engine.placement import Margin, Place, places_in_concats, wanted_margins
 from engine.plan import Plan, Slot, Step
 
-PASSES: tuple[Callable[[Graph, Collection[str]], Graph], ...] = (
-    fold_batch_normalization,
-    fuse_activation,
-    drop_unused,
-)
-"""What rewrites a graph, in this order, after its constants are folded."""
+Weights = dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]
+"""As `Binding.weights`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose about how plans compute.
+
+    Attributes
+    ----------
+    threads : over how many threads a step may be spread
+    strict : only algorithms whose error is that of plain float32 products
+    """
+
+    threads: int = 1
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +74,18 @@ def resolve(graph: Graph, inputs: Mapping[str, Spec]) -> Resolved:
     return Resolved(folded, inputs, specs)
 
 
-def compile_plan(resolved: Resolved, watch: Collection[str]) -> Plan:
+def compile_plan(
+    resolved: Resolved,
+    watch: Collection[str],
+    options: Options | None = None,
+    weights: Weights | None = None,
+) -> Plan:
     """Return the plan that computes the watched values.
 
     Parameters
     ----------
     watch : names of values that a run shall return; nothing else is sure to be computed
+    weights : what plans of the same graph prepared of its constants; this one adds its own
 
     Raises
     ------
@@ -76,24 +96,43 @@ def compile_plan(resolved: Resolved, watch: Collection[str]) -> Plan:
     """
     watched = frozenset(watch)
     graph = drop_unused(replace(resolved.graph, outputs=()), watched)
-    for rewrite in PASSES:
-        graph = rewrite(graph, watched)
-    return _Builder(graph, resolved.specs, watched).build(resolved.inputs)
+    graph = fold_batch_normalization(graph, watched)
+    graph = fuse_residual(graph, watched, resolved.specs)
+    graph = fuse_activation(graph, watched)
+    graph = drop_unused(graph, watched)
+    builder = _Builder(graph, resolved.specs, watched, options or Options(), weights)
+    with binding.use(builder.binding):
+        return builder.build(resolved.inputs)
 
 
 class _Builder:
     """Places the values of a graph in memory and binds its nodes to them, in running order."""
 
     def __init__(
-        self, graph: Graph, specs: Mapping[str, Spec | None], watched: Collection[str]
+        self,
+        graph: Graph,
+        specs: Mapping[str, Spec | None],
+        watched: Collection[str],
+        options: Options,
+        weights: Weights | None,
     ) -> None:
         self.graph = graph
         self.specs = specs
         self.watched = watched
         self.pool = Pool()
+        self.binding = Binding(
+            self.pool.reserve,
+            options.threads,
+            options.strict,
+            {} if weights is None else weights,
+        )
         self.readers = count_readers(graph, watched)
         self.slots = {name: Slot(name, array) for name, array in graph.constants.items()}
         self.blocks: dict[str, Block] = {}
+        self.places = places_in_concats(graph, specs)
+        self.margins = wanted_margins(graph, specs, self.places)
+        self.shared = {place.root for place in self.places.values()}
+        self.roots: dict[str, tuple[Slot, Block]] = {}
 
     def build(self, inputs: Mapping[str, Spec]) -> Plan:
         feeds = {}
@@ -108,6 +147,7 @@ class _Builder:
                 self.blocks[name].readers += 1
         steps = []
         for node in self.graph.nodes:
+            self.binding.begin_step()
             try:
                 steps.append(Step(node, self.work_of(node)))
             except EngineError as error:
@@ -117,11 +157,60 @@ class _Builder:
         watched = {name: self.slots[name] for name in self.watched}
         return Plan(steps, feeds, watched, self.pool.total_bytes)
 
+    def place_root(self, root: str) -> tuple[Slot, Block]:
+        """Return the array that several values share as slices of its channels, and its block.
+
+        It comes with the first of them, and stays until all of them are read.
+        """
+        if root not in self.roots:
+            spec = self.specs[root]
+            assert spec is not None
+            names = [root, *(name for name, place in self.places.items() if place.root == root)]
+            slot, block = self.array(root, spec, channels_last(spec.ndim))
+            block.readers = sum(self.readers.get(name, 0) for name in names)
+            self.roots[root] = slot, block
+        return self.roots[root]
+
+    def array(self, name: str, spec: Spec, axes: tuple[int, ...]) -> tuple[Slot, Block]:
+        """Return a new array for a value, with zeros around it where its readers want them."""
+        margin = self.margins.get(name)
+        if margin is None or axes != channels_last(spec.ndim):
+            block = self.pool.take(size_bytes(spec))
+            return Slot(name, array_in(block, spec, axes)), block
+        around = [b + a for b, a in zip(margin.before, margin.after, strict=True)]
+        sizes = [size + more for size, more in zip(spec.shape[2:], around, strict=True)]
+        whole_spec = Spec((*spec.shape[:2], *sizes), spec.dtype)
+        block = self.pool.take(size_bytes(whole_spec), (spec, margin))
+        whole = array_in(block, whole_spec, axes)
+        inside = (slice(b, b + n) for b, n in zip(margin.before, spec.shape[2:], strict=True))
+        inner = whole[:, :, *inside]
+        self.note_border(inner, whole, margin)
+        return Slot(name, inner), block
+
+    def note_border(self, inner: np.ndarray, whole: np.ndarray, margin: Margin) -> None:
+        """Let kernels know what lies around an array."""
+        axes = channels_last(inner.ndim)
+        border = Border(whole.transpose(axes), margin.before, margin.after)
+        self.binding.note_border(inner.transpose(axes), border)
+
+    def place_slice(self, name: str, spec: Spec, place: Place) -> None:
+        """Let a value lie in a slice of the channels of another one."""
+        root, block = self.place_root(place.root)
+        assert root.buffer is not None
+        axes = channels_last(spec.ndim)
+        channels = slice(place.start, place.start + spec.shape[1])
+        inner = root.buffer[:, channels]
+        border = self.binding.border(root.buffer.transpose(axes))
+        if border is not None:
+            whole = border.whole.transpose(np.argsort(axes))[:, channels]
+            self.note_border(inner, whole, Margin(border.before, border.after))
+        self.slots[name] = Slot(name, inner)
+        self.blocks[name] = block
+
     def place(self, name: str, spec: Spec, axes: tuple[int, ...]) -> Slot:
         """Return a place with a new array for a value, in a block of its own."""
-        block = self.pool.take(size_bytes(spec))
+        self.slots[name], block = self.array(name, spec, axes)
         block.readers = self.readers.get(name, 0)
-        self.slots[name] = Slot(name, array_in(block, spec, axes))
         self.blocks[name] = block
         return self.slots[name]
 
@@ -147,7 +236,7 @@ class _Builder:
         view = operator.view and fixed and constant
         if view and self.place_view(node, operator, inputs, arguments):
             return ()
-        outputs = [self.place_output(name, operator, inputs) for name in node.outputs]
+        outputs = [self.place_output(name, operator, node, inputs) for name in node.outputs]
         fixed = fixed and all(slot is None or slot.buffer is not None for slot in outputs)
         if operator.binder is not None and fixed:
             out = tuple(slot and slot.buffer for slot in outputs)
@@ -177,16 +266,49 @@ class _Builder:
                 block.readers += self.readers.get(name, 0)
         return True
 
-    def place_output(self, name: str, operator: Operator, inputs: list[Slot | None]) -> Slot | None:
+    def place_output(
+        self, name: str, operator: Operator, node: Node, inputs: list[Slot | None]
+    ) -> Slot | None:
         """Return the place of a result: a buffer where its shape is known."""
         spec = self.specs.get(name) if name else None
+        if not name:
+            return None
         if spec is None:
-            if not name:
-                return None
             self.slots[name] = Slot(name)
-        else:
-            self.place(name, spec, _axes_of(spec, operator, inputs))
+            return self.slots[name]
+        axes = _axes_of(spec, operator, inputs)
+        if name in self.places:
+            self.place_slice(name, spec, self.places[name])
+        elif name in self.shared:
+            self.slots[name], self.blocks[name] = self.place_root(name)
+        elif not (operator.in_place and self.place_over_input(name, spec, axes, node, inputs)):
+            self.place(name, spec, axes)
         return self.slots[name]
+
+    def place_over_input(
+        self,
+        name: str,
+        spec: Spec,
+        axes: tuple[int, ...],
+        node: Node,
+        inputs: list[Slot | None],
+    ) -> bool:
+        """Let a result take the place of an input that nobody reads afterwards, if there is one."""
+        if name in self.margins:
+            return False
+        for source, slot in zip(node.inputs, inputs, strict=True):
+            block = self.blocks.get(source)
+            if block is None or slot is None or slot.buffer is None or block.readers != 1:
+                continue
+            buffer = slot.buffer
+            if (buffer.shape, buffer.dtype) == (spec.shape, spec.dtype) and (
+                buffer.transpose(axes).flags.c_contiguous and block.layout is None
+            ):
+                self.slots[name] = Slot(name, buffer)
+                self.blocks[name] = block
+                block.readers += self.readers.get(name, 0)
+                return True
+        return False
 
 
 def _axes_of(spec: Spec, operator: Operator, inputs: list[Slot | None]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ fits takes it. Values that share memory (a Reshape is a view) share one block.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,8 @@ class Block:
 
     storage: np.ndarray
     readers: int = 0
+    layout: Hashable = None
+    """Where its zeros lie, if some of it must stay zero; only the same layout may take it again."""
 
 
 @dataclass
@@ -36,21 +38,39 @@ class Pool:
     total_bytes: int = 0
     free: list[Block] = field(default_factory=list)
 
-    def take(self, size_bytes: int) -> Block:
+    def take(self, size_bytes: int, layout: Hashable = None) -> Block:
         """Return a free block of at least this size, or a new one.
 
-        The smallest that fits is taken, unless more than half of it would lie idle.
+        The smallest that fits is taken, unless more than half of it would lie idle. One with a
+        layout is new, and zero, or has had the same one before.
 
         Raises
         ------
         LimitError
             If a new block would exceed the plan's budget, or the system's memory.
         """
-        fitting = [b for b in self.free if size_bytes <= b.storage.size <= 2 * size_bytes]
+        fitting = [
+            b
+            for b in self.free
+            if b.layout == layout and size_bytes <= b.storage.size <= 2 * size_bytes
+        ]
         if fitting:
             block = min(fitting, key=lambda b: b.storage.size)
             self.free.remove(block)
             return block
+        storage = self.reserve(size_bytes)
+        if layout is not None:
+            storage.fill(0)
+        return Block(storage, layout=layout)
+
+    def reserve(self, size_bytes: int) -> np.ndarray:
+        """Return new memory that is counted and stays with who asked.
+
+        Raises
+        ------
+        LimitError
+            As `take`.
+        """
         self.total_bytes += size_bytes
         budget.check(
             "Running this network on a picture of this size", self.total_bytes, "plan_bytes"
@@ -65,7 +85,7 @@ class Pool:
                 setting="memory",
             ) from error
         start = -raw.ctypes.data % _ALIGNMENT
-        return Block(raw[start : start + size_bytes])
+        return raw[start : start + size_bytes]
 
     def give_back(self, block: Block) -> None:
         """Let others use a block."""

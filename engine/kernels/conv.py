@@ -17,7 +17,7 @@ from engine.kernels import binding, depthwise, few_channels, lanes, scratch, win
 from engine.kernels.activation import as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
-from engine.kernels.windows import flat_rows, pad, pieces, windows
+from engine.kernels.windows import Geometry, Sizes, flat_rows, pad, pieces, windows
 
 Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
@@ -41,7 +41,7 @@ def prepare(layer: Layer) -> Steps:
         return []
     if layer.x.dtype == np.float16:
         return _prepare_in_float32(layer)
-    return next(algorithm for applies, algorithm in _RULES if applies(layer))(layer)
+    return algorithm(layer)(layer)
 
 
 def _prepare_in_float32(layer: Layer) -> Steps:
@@ -146,8 +146,27 @@ def _merge_groups(layer: Layer) -> tuple[int, np.ndarray]:
     return groups, blocks.reshape(m, merged * c_of_group, -1)
 
 
-def _is_depthwise(layer: Layer) -> bool:
-    return 1 < layer.groups == layer.x.shape[-1] and len(layer.geometry.sizes) <= 2
+def margin(
+    geometry: Geometry, n: int, c: int, m: int, groups: int, dtype: np.dtype
+) -> tuple[Sizes, Sizes] | None:
+    """Return the zeros a convolution would like before and after its input in memory, or None."""
+    if min(*geometry.begins, *geometry.ends) < 0 or dtype == np.float16:
+        return None
+    if _has_few_channels(geometry, c, groups):
+        return None
+    if _is_depthwise(geometry, c, groups):
+        fits = len(geometry.sizes) == 2 and geometry.strides[1] == 1 and m == c
+        return (geometry.begins, geometry.ends) if fits and geometry.is_padded else None
+    form = _winograd_form(geometry, n, c, m, groups, dtype)
+    if form is None:
+        return (geometry.begins, geometry.ends) if geometry.is_padded else None
+    more = winograd.rounding(geometry.out, form)
+    ends = tuple(end + extra for end, extra in zip(geometry.ends, more, strict=True))
+    return (geometry.begins, ends) if any(geometry.begins) or any(ends) else None
+
+
+def _is_depthwise(geometry: Geometry, c: int, groups: int) -> bool:
+    return 1 < groups == c and len(geometry.sizes) <= 2
 
 
 def _is_pointwise(layer: Layer) -> bool:
@@ -161,45 +180,37 @@ def _is_pointwise(layer: Layer) -> bool:
     )
 
 
-def _has_few_channels(layer: Layer) -> bool:
-    geometry = layer.geometry
-    return (
-        layer.groups == 1
-        and layer.x.shape[-1] <= 4
-        and len(geometry.sizes) == 2
-        and geometry.kernel[1] > 1
-    )
+def _has_few_channels(geometry: Geometry, c: int, groups: int) -> bool:
+    return groups == 1 and c <= 4 and len(geometry.sizes) == 2 and geometry.kernel[1] > 1
 
 
-def _winograd_form(layer: Layer) -> winograd.Form | None:
-    geometry = layer.geometry
+def _winograd_form(
+    geometry: Geometry, n: int, c: int, m: int, groups: int, dtype: np.dtype
+) -> winograd.Form | None:
     if (
-        layer.groups > 1
+        groups > 1
         or geometry.kernel != (3, 3)
         or geometry.strides != (1, 1)
         or geometry.dilations != (1, 1)
-        or layer.x.dtype != np.float32
+        or dtype != np.float32
         or binding.current().strict
     ):
         return None
-    return winograd.best_form(geometry.out, len(layer.x), layer.x.shape[-1], layer.w.shape[0])
+    return winograd.best_form(geometry.out, n, c, m)
 
 
-def _winograd(layer: Layer) -> Steps:
-    form = _winograd_form(layer)
-    assert form is not None
-    return winograd.prepare(layer, form)
+def algorithm(layer: Layer) -> Callable[[Layer], Steps]:
+    """Return the algorithm that is fastest for a layer: the first of these that fits.
 
-
-def _always(_: Layer) -> bool:
-    return True
-
-
-# The first that applies is taken.
-_RULES: tuple[tuple[Callable[[Layer], bool], Callable[[Layer], Steps]], ...] = (
-    (_is_depthwise, depthwise.prepare),
-    (_is_pointwise, _pointwise),
-    (_has_few_channels, few_channels.prepare),
-    (lambda layer: _winograd_form(layer) is not None, _winograd),
-    (_always, _columns),
-)
+    Depthwise and few channels because nothing else comes near; then 1×1, whose columns are there
+    already; Winograd where its estimate is below that of plain columns.
+    """
+    geometry, c, m = layer.geometry, layer.x.shape[-1], layer.w.shape[0]
+    if _is_depthwise(geometry, c, layer.groups):
+        return depthwise.prepare
+    if _is_pointwise(layer):
+        return _pointwise
+    if _has_few_channels(geometry, c, layer.groups):
+        return few_channels.prepare
+    form = _winograd_form(geometry, len(layer.x), c, m, layer.groups, layer.x.dtype)
+    return _columns if form is None else partial(winograd.prepare, form=form)

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 from engine.kernels import scratch
 from engine.kernels.activation import BLOCK, Calls, as_step
 from engine.kernels.layer import Layer
-from engine.kernels.windows import Geometry, fill_phases
+from engine.kernels.windows import Geometry, fill_phases, pad
 
 ROW_NUMBERS = 1 << 15
 """Numbers of a row at a time: the weights are repeated for each pixel of it."""
@@ -104,8 +104,10 @@ def _phases(
     n, c = x.shape[0], x.shape[-1]
     s_w = geometry.strides[1]
     padded_h, padded_w = geometry.padded_sizes
-    if s_w == 1 and m == c and not geometry.is_padded and x.flags.c_contiguous:
-        return x[None], []
+    if s_w == 1 and m == c:
+        padded, steps = pad(x, geometry)
+        if steps or padded[0, 0].flags.c_contiguous:
+            return padded[None], steps
     phases = scratch.keep((s_w, n, padded_h, -(-padded_w // s_w), m), x.dtype)
     by_channel = phases.reshape(*phases.shape[:-1], c, m // c)
     return phases, fill_phases(x[..., None], geometry, by_channel)

@@ -7,19 +7,22 @@ the planes are stored apart by the remainder of x, which makes these runs contig
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine.kernels import scratch
+from engine.kernels import lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
 from engine.kernels.windows import fill_phases
 
+Steps = list[Callable[[], object]]
 
-def prepare(layer: Layer) -> list[Callable[[], object]]:
+
+def prepare(layer: Layer) -> Steps:
     """Return the work of a convolution of pictures without groups, for any number of channels."""
     geometry, n, c = layer.geometry, layer.x.shape[0], layer.x.shape[-1]
     (k_h, k_w), (s_h, s_w) = geometry.kernel, geometry.strides
@@ -30,18 +33,19 @@ def prepare(layer: Layer) -> list[Callable[[], object]]:
     m = layer.w.shape[0]
     length = c * k_h * k_w + (layer.bias is not None)
     rows_at_a_time = max(1, min(COLUMNS_BYTES // (length * out_w * layer.x.itemsize), out_h))
-    columns = scratch.take((length, rows_at_a_time * out_w), layer.x.dtype)
     # Taps by x first: each x needs a copy of its own.
     weights = layer.w.transpose(3, 1, 2, 0).reshape(-1, m)
     if layer.bias is not None:
         weights = np.concatenate([weights, layer.bias[None]])
-        columns[-1] = 1
-    else:
-        weights = np.ascontiguousarray(weights)
-    spare, finishing = scratch.Spare(), scratch.Spare()
-    for image in range(n):
-        for start in range(0, out_h, rows_at_a_time):
-            rows = min(rows_at_a_time, out_h - start)
+    weights = np.ascontiguousarray(weights)
+
+    def bind(tiles: Sequence[tuple[int, int, int]]) -> Steps:
+        columns = scratch.take((length, rows_at_a_time * out_w), layer.x.dtype)
+        spare, finishing = scratch.Spare(), scratch.Spare()
+        work: Steps = []
+        if layer.bias is not None:
+            work.append(partial(columns[-1].fill, 1))
+        for image, start, rows in tiles:
             tile = (slice(image, image + 1), slice(start, start + rows), slice(0, out_w))
             used = columns[:, : rows * out_w]
             taps = used[: c * k_h * k_w].reshape(k_w, c, k_h, rows, out_w)
@@ -59,5 +63,12 @@ def prepare(layer: Layer) -> list[Callable[[], object]]:
             products = layer.products(tile, rows * out_w, spare)
             parts.append(multiply(used.T, weights, products))
             parts += layer.finish(products, tile, finishing, bias=False)
-            steps.append(as_step(parts))
-    return steps
+            work.append(as_step(parts))
+        return work
+
+    tiles = [
+        (image, start, min(rows_at_a_time, out_h - start))
+        for image in range(n)
+        for start in range(0, out_h, rows_at_a_time)
+    ]
+    return [*steps, *lanes.spread(tiles, bind, layer.multiply_adds)]

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-from engine.kernels import pool, scratch
-from engine.kernels.activation import BLOCK, as_step
+from engine.kernels import lanes, pool, scratch
+from engine.kernels.activation import BLOCK, Activation, Calls, as_step, calls
 from engine.kernels.windows import Geometry, pieces
+
+ELEMENT = 20
+"""Multiply-adds that take as long as the passes over one number."""
 
 
 def prepare_affine(
-    x: np.ndarray, factor: np.ndarray, addend: np.ndarray, out: np.ndarray
+    x: np.ndarray,
+    factor: np.ndarray,
+    addend: np.ndarray,
+    out: np.ndarray,
+    activation: Activation,
 ) -> list[Callable[[], object]]:
-    """Return the work of x · factor + addend → out.
+    """Return the work of activation(x · factor + addend) → out.
 
     Parameters
     ----------
@@ -23,23 +31,37 @@ def prepare_affine(
     """
     if not x.size:
         return []
+    if out.dtype == np.float16:
+        wide = scratch.take(x.shape, np.float32)
+        steps = prepare_affine(x, factor, addend, wide, activation)
+        return [*steps, scratch.copy(wide, out)]
     if factor.ndim > 1:
-        return [_affine(x, factor, addend, out)]
-    limit = max(1, BLOCK // max(1, x.shape[-1]))
-    return [_affine(x[part], factor, addend, out[part]) for part in pieces(x.shape[:-1], limit)]
+        return [as_step(_affine(x, factor, addend, out, activation, scratch.Spare()))]
+    rows = max(1, BLOCK // max(1, x.shape[-1]))
+
+    def bind(tiles: Sequence[tuple[slice, ...]]) -> list[Callable[[], object]]:
+        spare = scratch.Spare()
+        return [
+            as_step(_affine(x[tile], factor, addend, out[tile], activation, spare))
+            for tile in tiles
+        ]
+
+    return lanes.spread(list(pieces(x.shape[:-1], rows)), bind, ELEMENT * x.size)
 
 
 def _affine(
-    x: np.ndarray, factor: np.ndarray, addend: np.ndarray, out: np.ndarray
-) -> Callable[[], object]:
-    if out.dtype == np.float16:
-        wide = np.float32
-
-        def exact() -> None:
-            out[...] = x.astype(wide) * factor + addend
-
-        return exact
-    return as_step([lambda: np.multiply(x, factor, out=out), lambda: np.add(out, addend, out=out)])
+    x: np.ndarray,
+    factor: np.ndarray,
+    addend: np.ndarray,
+    out: np.ndarray,
+    activation: Activation,
+    spare: scratch.Spare,
+) -> Calls:
+    return [
+        partial(np.multiply, x, factor, out),
+        partial(np.add, out, addend, out),
+        *(calls(activation, out, out, spare) if activation.name else []),
+    ]
 
 
 def sums_of_neighbours(x: np.ndarray, size: int) -> np.ndarray:

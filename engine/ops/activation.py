@@ -25,7 +25,7 @@ def _run(activation: Activation, x: np.ndarray) -> np.ndarray:
     return out
 
 
-@onnx_op("Relu", since=1, shape=same_as_first)
+@onnx_op("Relu", since=1, shape=same_as_first, in_place=True)
 @numbers
 def relu(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return x where it is positive, else 0. ONNX Relu-14."""
@@ -38,7 +38,7 @@ def _bind_relu(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Relu"), x, out)
 
 
-@onnx_op("LeakyRelu", since=1, shape=same_as_first)
+@onnx_op("LeakyRelu", since=1, shape=same_as_first, in_place=True)
 @floats
 def leaky_relu(
     x: np.ndarray, *, alpha: float = 0.01, consumed_inputs: Sequence[int] | None = None
@@ -53,7 +53,7 @@ def _bind_leaky_relu(x: np.ndarray, *, out: np.ndarray, alpha: float = 0.01, **_
     return kernel.prepare(Activation("LeakyRelu", slope=alpha), x, out)
 
 
-@onnx_op("Clip", since=1, shape=same_as_first)
+@onnx_op("Clip", since=1, shape=same_as_first, in_place=True)
 @floats
 def clip_by_attributes(
     x: np.ndarray,
@@ -74,7 +74,7 @@ def _bind_clip_by_attributes(
     return kernel.prepare(Activation("Clip", min, max), x, out)
 
 
-@onnx_op("Clip", since=11, shape=same_as_first)
+@onnx_op("Clip", since=11, shape=same_as_first, in_place=True)
 @numbers
 def clip(x: np.ndarray, min: np.ndarray | None = None, max: np.ndarray | None = None) -> np.ndarray:
     """Return x, no smaller than the scalar `min` and no larger than `max`. ONNX Clip-13."""
@@ -105,7 +105,7 @@ def _bind_clip(
     return kernel.prepare(Activation("Clip", *bounds), x, out)
 
 
-@onnx_op("Sigmoid", since=1, shape=same_as_first)
+@onnx_op("Sigmoid", since=1, shape=same_as_first, in_place=True)
 @floats
 def sigmoid(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return 1 / (1 + exp(−x)). ONNX Sigmoid-13."""
@@ -118,7 +118,7 @@ def _bind_sigmoid(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Sigmoid"), x, out)
 
 
-@onnx_op("HardSigmoid", since=1, shape=same_as_first)
+@onnx_op("HardSigmoid", since=1, shape=same_as_first, in_place=True)
 @floats
 def hard_sigmoid(
     x: np.ndarray,
@@ -139,7 +139,7 @@ def _bind_hard_sigmoid(
     return kernel.prepare(Activation("HardSigmoid", slope=alpha, offset=beta), x, out)
 
 
-@onnx_op("HardSwish", since=14, shape=same_as_first)
+@onnx_op("HardSwish", since=14, shape=same_as_first, in_place=True)
 @floats
 def hard_swish(x: np.ndarray) -> np.ndarray:
     """Return x · min(max(x / 6 + 1 / 2, 0), 1). ONNX HardSwish-22."""
@@ -152,7 +152,7 @@ def _bind_hard_swish(x: np.ndarray, *, out: np.ndarray) -> Work:
     return kernel.prepare(Activation("HardSwish"), x, out)
 
 
-@onnx_op("Tanh", since=1, shape=same_as_first)
+@onnx_op("Tanh", since=1, shape=same_as_first, in_place=True)
 @floats
 def tanh(x: np.ndarray, *, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the hyperbolic tangent. ONNX Tanh-13."""
@@ -165,7 +165,7 @@ def _bind_tanh(x: np.ndarray, *, out: np.ndarray, **_: Any) -> Work:
     return kernel.prepare(Activation("Tanh"), x, out)
 
 
-@onnx_op("Swish", since=24, shape=same_as_first)
+@onnx_op("Swish", since=24, shape=same_as_first, in_place=True)
 @floats
 def swish(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x · sigmoid(alpha·x). ONNX Swish-24."""
@@ -202,7 +202,7 @@ def _prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
     return np.where(x < 0, x * slope, x).astype(x.dtype, copy=False)
 
 
-@onnx_op("PRelu", since=1, shape=same_as_first)
+@onnx_op("PRelu", since=1, shape=same_as_first, in_place=True)
 @numbers
 def prelu_by_channel(
     x: np.ndarray, slope: np.ndarray, *, consumed_inputs: Sequence[int] | None = None
@@ -221,7 +221,7 @@ def _bind_prelu_by_channel(
     return kernel.prepare_prelu(x, _channel_slope(x, slope), out)
 
 
-@onnx_op("PRelu", since=7, shape=same_as_first)
+@onnx_op("PRelu", since=7, shape=same_as_first, in_place=True)
 @numbers
 def prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """Return x where it is positive, else slope·x; slope broadcasts to x. ONNX PRelu-16."""
@@ -241,7 +241,7 @@ def _negative_exponential(x: np.ndarray, alpha: float) -> np.ndarray:
     return np.where(x > 0, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, 0)))
 
 
-@onnx_op("Elu", since=1, shape=same_as_first)
+@onnx_op("Elu", since=1, shape=same_as_first, in_place=True)
 @floats
 def elu(
     x: np.ndarray, *, alpha: float = 1.0, consumed_inputs: Sequence[int] | None = None
@@ -250,7 +250,7 @@ def elu(
     return _negative_exponential(x, alpha)
 
 
-@onnx_op("Selu", since=1, shape=same_as_first)
+@onnx_op("Selu", since=1, shape=same_as_first, in_place=True)
 @floats
 def selu(
     x: np.ndarray,
@@ -263,7 +263,7 @@ def selu(
     return np.asarray(x.dtype.type(gamma) * _negative_exponential(x, alpha))
 
 
-@onnx_op("Celu", since=12, shape=same_as_first)
+@onnx_op("Celu", since=12, shape=same_as_first, in_place=True)
 @floats
 def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is positive, else alpha·(exp(x / alpha) − 1). ONNX Celu-12."""
@@ -271,14 +271,14 @@ def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     return np.where(x > 0, x, kind(alpha) * np.expm1(np.minimum(x, 0) / kind(alpha)))
 
 
-@onnx_op("ThresholdedRelu", since=10, shape=same_as_first)
+@onnx_op("ThresholdedRelu", since=10, shape=same_as_first, in_place=True)
 @floats
 def thresholded_relu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is above alpha, else 0. ONNX ThresholdedRelu-22."""
     return np.where(x > x.dtype.type(alpha), x, x.dtype.type(0))
 
 
-@onnx_op("Shrink", since=9, shape=same_as_first)
+@onnx_op("Shrink", since=9, shape=same_as_first, in_place=True)
 @floats
 def shrink(x: np.ndarray, *, bias: float = 0.0, lambd: float = 0.5) -> np.ndarray:
     """Return x + bias below −lambd, x − bias above lambd, 0 between. ONNX Shrink-9."""
@@ -291,28 +291,28 @@ def _softplus(x: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
 
 
-@onnx_op("Softplus", since=1, shape=same_as_first)
+@onnx_op("Softplus", since=1, shape=same_as_first, in_place=True)
 @floats
 def softplus(x: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(x)). ONNX Softplus-22."""
     return _softplus(x)
 
 
-@onnx_op("Softsign", since=1, shape=same_as_first)
+@onnx_op("Softsign", since=1, shape=same_as_first, in_place=True)
 @floats
 def softsign(x: np.ndarray) -> np.ndarray:
     """Return x / (1 + |x|). ONNX Softsign-22."""
     return np.asarray(x / (1 + np.abs(x)))
 
 
-@onnx_op("Mish", since=18, shape=same_as_first)
+@onnx_op("Mish", since=18, shape=same_as_first, in_place=True)
 @floats
 def mish(x: np.ndarray) -> np.ndarray:
     """Return x · tanh(log(1 + exp(x))). ONNX Mish-22."""
     return np.asarray(x * np.tanh(_softplus(x)))
 
 
-@onnx_op("Gelu", since=20, shape=same_as_first)
+@onnx_op("Gelu", since=20, shape=same_as_first, in_place=True)
 @floats
 def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     """Return x · Φ(x), the normal distribution's Φ by erf, or by tanh as asked. ONNX Gelu-20."""
@@ -323,7 +323,7 @@ def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     return np.asarray(kind(0.5) * x * (1 + special.erf(x * kind(math.sqrt(0.5)))))
 
 
-@onnx_op("Erf", since=9, shape=same_as_first)
+@onnx_op("Erf", since=9, shape=same_as_first, in_place=True)
 @floats
 def erf(x: np.ndarray) -> np.ndarray:
     """Return the error function. ONNX Erf-13."""

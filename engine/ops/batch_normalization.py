@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from engine.errors import ShapeError, UnsupportedError
 from engine.kernels import normalization as kernel
 from engine.kernels import scratch
+from engine.kernels.activation import Activation
 from engine.ops import spatial as layout
 from engine.ops.kinds import floats
 from engine.ops.registry import Work, is_constant, onnx_op, same_as_first
@@ -51,16 +53,28 @@ def _batch_normalization(
     return out
 
 
-def _prepare(x: np.ndarray, factor: np.ndarray, addend: np.ndarray, out: np.ndarray) -> Work:
-    return kernel.prepare_affine(layout.channels_last(x), factor, addend, layout.channels_last(out))
+def _prepare(
+    x: np.ndarray,
+    factor: np.ndarray,
+    addend: np.ndarray,
+    out: np.ndarray,
+    end: Activation | None = None,
+) -> Work:
+    return kernel.prepare_affine(
+        layout.channels_last(x), factor, addend, layout.channels_last(out), end or Activation()
+    )
 
 
 def _bind(
-    x: np.ndarray, statistics: tuple[np.ndarray, ...], out: np.ndarray, epsilon: float
+    x: np.ndarray,
+    statistics: tuple[np.ndarray, ...],
+    out: np.ndarray,
+    epsilon: float,
+    end: Activation | None = None,
 ) -> Work | None:
     if isinstance(out, tuple) or not all(is_constant(array) for array in statistics):
         return None
-    return _prepare(x, *_factor_and_addend(x, statistics, epsilon), out)
+    return _prepare(x, *_factor_and_addend(x, statistics, epsilon), out, end)
 
 
 def _refuse_training(training: bool) -> None:
@@ -71,7 +85,7 @@ def _refuse_training(training: bool) -> None:
         )
 
 
-@onnx_op("BatchNormalization", since=1, shape=same_as_first, channels_last=True)
+@onnx_op("BatchNormalization", since=1, shape=same_as_first, channels_last=True, in_place=True)
 @floats
 def old_batch_normalization(
     x: np.ndarray,
@@ -127,7 +141,7 @@ def _bind_old(
     return _bind(x, (scale, bias, mean, variance), out, epsilon)
 
 
-@onnx_op("BatchNormalization", since=14, shape=same_as_first, channels_last=True)
+@onnx_op("BatchNormalization", since=14, shape=same_as_first, channels_last=True, in_place=True)
 @floats
 def batch_normalization(
     x: np.ndarray,
@@ -178,3 +192,70 @@ def _bind_current(
 ) -> Work | None:
     _refuse_training(bool(training_mode) or n_outputs > 1)
     return _bind(x, (scale, bias, mean, variance), out, epsilon)
+
+
+@onnx_op(
+    "BatchNormalization",
+    since=1,
+    domain="convolens",
+    shape=same_as_first,
+    channels_last=True,
+    in_place=True,
+)
+@floats
+def fused_batch_normalization(
+    x: np.ndarray,
+    scale: np.ndarray,
+    bias: np.ndarray,
+    mean: np.ndarray,
+    variance: np.ndarray,
+    *,
+    epsilon: float = 1e-5,
+    momentum: float = 0.9,
+    spatial: int = 1,
+    is_test: int = 0,
+    training_mode: int = 0,
+    consumed_inputs: Sequence[int] | None = None,
+    activation: str = "",
+    low: float = -math.inf,
+    high: float = math.inf,
+    slope: float = 0.01,
+    offset: float = 0.5,
+) -> np.ndarray:
+    """Return a batch normalization with an activation, as passes write it.
+
+    Parameters
+    ----------
+    x, scale, bias, mean, variance, epsilon : as for `batch_normalization`
+    activation, low, high, slope, offset : one of `engine.kernels.activation.FUSED`, its numbers
+    """
+    _refuse_training(bool(training_mode))
+    statistics = (scale, bias, mean, variance)
+    out = layout.empty_feature_maps(len(x), x.shape[1], x.shape[2:], x.dtype)
+    end = Activation(activation, low, high, slope, offset)
+    scratch.run(_prepare(x, *_factor_and_addend(x, statistics, epsilon), out, end))
+    return out
+
+
+@fused_batch_normalization.bind
+@floats
+def _bind_fused(
+    x: np.ndarray,
+    scale: np.ndarray,
+    bias: np.ndarray,
+    mean: np.ndarray,
+    variance: np.ndarray,
+    *,
+    out: np.ndarray,
+    epsilon: float = 1e-5,
+    training_mode: int = 0,
+    activation: str = "",
+    low: float = -math.inf,
+    high: float = math.inf,
+    slope: float = 0.01,
+    offset: float = 0.5,
+    **_: Any,
+) -> Work | None:
+    _refuse_training(bool(training_mode))
+    end = Activation(activation, low, high, slope, offset)
+    return _bind(x, (scale, bias, mean, variance), out, epsilon, end)

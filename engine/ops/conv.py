@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from engine.kernels import conv as kernel
 from engine.kernels import scratch
 from engine.kernels.activation import Activation
 from engine.kernels.layer import Layer
-from engine.kernels.windows import Geometry
+from engine.kernels.windows import Geometry, Sizes
 from engine.ops import spatial
 from engine.ops.kinds import floats
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
@@ -185,6 +186,26 @@ def _bind_fused_conv(
     geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     end = Activation(activation, low, high, slope, offset)
     return _prepare(x, w, b, residual, out, geometry, group, end)
+
+
+@conv.wants_margin
+@fused_conv.wants_margin
+def _conv_margin(
+    x: np.ndarray | Spec,
+    w: np.ndarray | Spec,
+    b: np.ndarray | Spec | None = None,
+    residual: np.ndarray | Spec | None = None,
+    *,
+    auto_pad: str = "NOTSET",
+    dilations: Sequence[int] | None = None,
+    group: int = 1,
+    kernel_shape: Sequence[int] | None = None,
+    pads: Sequence[int] | None = None,
+    strides: Sequence[int] | None = None,
+    **_: Any,
+) -> tuple[Sizes, Sizes] | None:
+    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    return kernel.margin(geometry, x.shape[0], x.shape[1], w.shape[0], group, x.dtype)
 
 
 def _prepare(

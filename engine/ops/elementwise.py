@@ -79,7 +79,7 @@ def _old_shape(
 def _register_arithmetic(op: str, calculate: Arithmetic, ufunc: np.ufunc | None) -> None:
     """Register both meanings of an operator: opset 7, and the one before with its attributes."""
 
-    @onnx_op(op, since=7, shape=broadcast)
+    @onnx_op(op, since=7, shape=broadcast, in_place=True)
     @numbers
     @functools.wraps(calculate)
     def current(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -166,7 +166,7 @@ def old_power(
     return _power(a, b.reshape(along_axis(a, b, broadcast, axis)))
 
 
-@onnx_op("Add", since=1, domain="convolens", shape=broadcast)
+@onnx_op("Add", since=1, domain="convolens", shape=broadcast, in_place=True)
 @numbers
 def fused_add(
     a: np.ndarray,

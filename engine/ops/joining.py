@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -41,12 +41,14 @@ def _concat(*arrays: np.ndarray, axis: int) -> np.ndarray:
 def _bind_concat(*arrays: np.ndarray, axis: int = 1, out: np.ndarray) -> Work:
     _joined_spec(*arrays, axis=axis)
     place = axis_of(axis, out.ndim)
-    work = []
+    work: list[Callable[[], object]] = []
     begin = 0
     for array in arrays:
         end = begin + array.shape[place]
         part = out[(slice(None),) * place + (slice(begin, end),)]
-        work.append(partial(np.copyto, part, array))
+        # A plan lets inputs lie where they belong, if it can.
+        if part.__array_interface__ != array.__array_interface__:
+            work.append(partial(np.copyto, part, array))
         begin = end
     return work
 

@@ -18,6 +18,16 @@ arguments. The plan asks between two callables whether to stop, so none should t
 about 50 ms. An input that is constant comes as a read-only array, and only such an input may
 be looked at or prepared (transposed, padded) while binding. `bind` returns None where it has
 nothing better than the plain function.
+
+The callables run in order. Those that need not wait for each other may come as one
+`engine.kernels.binding.Together`, which holds a sequence of callables for each thread; each has
+scratch memory of its own (`engine.kernels.lanes.spread` makes them). Scratch memory from
+`engine.kernels.scratch.take` is shared by all steps of a plan, for only one runs at a time: it
+holds nothing from one run to the next, and what must (zeros around a picture) comes from `keep`.
+
+A `margin` function tells what zeros the operator would like around its first input in memory. It
+takes what a shape rule takes and returns (before, after), pixels along each spatial axis, or None.
+The kernel asks the binding in force whether they are there.
 """
 
 from __future__ import annotations
@@ -37,6 +47,9 @@ Work = Sequence[Callable[[], object]]
 
 ShapeRule = Callable[..., "Spec | tuple[Spec | None, ...] | None"]
 """Takes what the operator takes, with a `Spec` for each input that is not constant."""
+
+MarginRule = Callable[..., tuple[tuple[int, ...], tuple[int, ...]] | None]
+"""Takes what a shape rule takes; returns the zeros wanted before and after the first input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,8 @@ class Operator:
         constant, the shape is known only when it runs
     dynamic : the shape depends on the data (NonZero, NonMaxSuppression)
     random : no two runs agree, so it is never folded into a constant
+    in_place : each element of the result depends on the same element of the inputs only, so that
+        it may take the place of an input that nobody reads afterwards
     """
 
     op: str
@@ -92,7 +107,9 @@ class Operator:
     shape_from: tuple[str, ...] = ()
     dynamic: bool = False
     random: bool = False
+    in_place: bool = False
     binder: Callable[..., Work | None] | None = None
+    margin: MarginRule | None = None
     attributes: Mapping[str, Any] = field(init=False)
     inputs: tuple[str, ...] = field(init=False)
     required_inputs: int = field(init=False)
@@ -121,6 +138,11 @@ class Operator:
         """
         self.binder = binder
         return binder
+
+    def wants_margin(self, rule: MarginRule) -> MarginRule:
+        """Decorate the function that tells what zeros this operator wants around its input."""
+        self.margin = rule
+        return rule
 
     def arguments(self, given: Mapping[str, Any], n_inputs: int, n_outputs: int) -> dict[str, Any]:
         """Return the keyword arguments for a node, after checking that it fits the signature.
@@ -165,6 +187,7 @@ def onnx_op(
     shape_from: tuple[str, ...] = (),
     dynamic: bool = False,
     random: bool = False,
+    in_place: bool = False,
 ) -> Callable[[Callable[..., Any]], Operator]:
     """Register a function as the operator `op` of `domain` from opset `since` on.
 
@@ -174,7 +197,17 @@ def onnx_op(
 
     def register(function: Callable[..., Any]) -> Operator:
         operator = Operator(
-            op, since, domain, function, shape, view, channels_last, shape_from, dynamic, random
+            op,
+            since,
+            domain,
+            function,
+            shape,
+            view,
+            channels_last,
+            shape_from,
+            dynamic,
+            random,
+            in_place,
         )
         operator.__doc__ = function.__doc__
         versions = _operators.setdefault((domain, op), [])

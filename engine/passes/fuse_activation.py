@@ -1,7 +1,7 @@
-"""Fuse an activation into the convolution, dense layer or addition before it.
+"""Fuse an activation into the convolution, dense layer, addition or normalization before it.
 
-1. Conv, Gemm or Add → Relu, Clip (constant bounds), LeakyRelu, Sigmoid, HardSigmoid (default
-   slope), HardSwish or Tanh becomes one node of the domain `convolens`, which applies the
+1. Conv, Gemm, Add or BatchNormalization → Relu, Clip (constant bounds), LeakyRelu, Sigmoid,
+   HardSigmoid, HardSwish or Tanh becomes one node of the domain `convolens`, which applies the
    activation while its result is still in the cache; if nobody else reads the result and it is
    not watched.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.passes.pattern import only_reader
 
-_HOSTS = ("Conv", "Gemm", "Add")
+_HOSTS = ("Conv", "Gemm", "Add", "BatchNormalization")
 FUSED_DOMAIN = "convolens"
 
 
@@ -29,7 +29,7 @@ def fuse_activation(graph: Graph, watched: Collection[str]) -> Graph:
     for node in graph.nodes:
         if id(node) in dissolved:
             continue
-        if node.op in _HOSTS and node.domain == "":
+        if node.op in _HOSTS and _is_open(node):
             following = only_reader(graph, readers, node, watched)
             settings = following and _activation(following, graph.constants)
             if following and settings:
@@ -43,6 +43,13 @@ def fuse_activation(graph: Graph, watched: Collection[str]) -> Graph:
         nodes.append(node)
     opsets = {**graph.opsets, FUSED_DOMAIN: 1}
     return replace(graph, nodes=tuple(nodes), opsets=opsets)
+
+
+def _is_open(node: Node) -> bool:
+    """Return whether a node can end with an activation and does not yet."""
+    if node.op == "BatchNormalization" and any(node.outputs[1:]):
+        return False
+    return not node.domain or (node.domain == FUSED_DOMAIN and "activation" not in node.attributes)
 
 
 def _activation(node: Node, constants: Mapping[str, np.ndarray]) -> dict[str, Any] | None:

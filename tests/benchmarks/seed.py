@@ -1,4 +1,4 @@
-"""The layer this project began with, in the form it had, with both published improvements, and ours.
+"""The layer this project began with: as it was, with both published improvements, and ours.
 
 A (16, 25, 25) picture, kernels (32, 16, 2, 2), true convolution, bias, 2×2 max-pool, ReLU.
 """

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-
 CLOCKS: dict[str, Callable[[], float]] = {"wall": perf_counter, "cpu": process_time}
 """`cpu` is the time this process got from its processors: for one thread on a shared machine."""
 

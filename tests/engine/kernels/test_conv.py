@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.kernels import conv, scratch
+from engine.kernels import conv, depthwise, few_channels, scratch, winograd
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
 
@@ -23,25 +23,27 @@ def layer(size=16, c=8, m=8, kernel=3, stride=1, groups=1, pad=0, dtype=np.float
 @pytest.mark.parametrize(
     ("given", "algorithm"),
     [
-        ({"kernel": 1}, "_pointwise"),
-        ({"kernel": 1, "stride": 2}, "_columns"),
-        ({"kernel": 1, "pad": 1}, "_columns"),
-        ({"groups": 8}, "prepare"),
-        ({"c": 3}, "prepare"),
-        ({"c": 3, "kernel": 1}, "_pointwise"),
-        ({}, "_columns"),
-        ({"groups": 2}, "_columns"),
+        ({"kernel": 1}, conv._pointwise),
+        ({"kernel": 1, "stride": 2}, conv._columns),
+        ({"kernel": 1, "pad": 1}, conv._columns),
+        ({"groups": 8}, depthwise.prepare),
+        ({"c": 3}, few_channels.prepare),
+        ({"c": 3, "kernel": 1}, conv._pointwise),
+        ({"stride": 2}, conv._columns),
+        ({"groups": 2}, conv._columns),
+        ({"size": 32, "c": 64, "m": 64}, winograd.prepare),
+        ({"size": 32, "c": 64, "m": 64, "dtype": np.float64}, conv._columns),
     ],
 )
-def test_the_table_chooses_by_kind_of_layer(given, algorithm):
+def test_the_algorithm_is_chosen_by_kind_of_layer(given, algorithm):
     each = layer(**given)
-    chosen = next(a for applies, a in conv._RULES if applies(each))
-    assert chosen.__name__ == algorithm
+    chosen = conv.algorithm(each)
+    assert getattr(chosen, "func", chosen) is algorithm
     scratch.run(conv.prepare(each))
     border = 1 if given.get("pad") else 0
     inside = each.out[:, border:-1, border:-1]
     expected = each.w[0].size
-    np.testing.assert_array_equal(inside, np.full_like(inside, expected))
+    np.testing.assert_allclose(inside, np.full_like(inside, expected), rtol=1e-5)
 
 
 @pytest.mark.parametrize(
