@@ -67,16 +67,47 @@ mkdir "$folder"
 cp "$exe" "$folder/看 Convolens.exe"
 (cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
 
-self_test() { # PROGRAM [OPTION…], in the folder; it must end within three minutes
-    (cd "$folder" && timeout 180 bash -c 'wine "$@" </dev/null 2>&1 | cat >/dev/null' - "$1" \
-        --self-test --offscreen --report=report.json "${@:2}")
+program() { # SECONDS PROGRAM [OPTION…], in the folder; its exit code
+    # shellcheck disable=SC2016  # the inner shell expands it
+    (cd "$folder" && timeout "$1" bash -c 'wine "$@" </dev/null 2>/dev/null | cat
+        exit "${PIPESTATUS[0]}"' - "${@:2}")
+}
+self_test() { # PROGRAM [OPTION…]
+    program 180 "$1" --self-test --offscreen --report=report.json "${@:2}" >/dev/null || true
     "$python" "$here/report.py" "$folder/report.json"
     rm "$folder/report.json"
+}
+wait_for() { # COMMAND…, up to a minute
+    for _ in $(seq 300); do
+        if "$@"; then return; fi
+        sleep 0.2
+    done
+    return 1
 }
 
 seconds=$SECONDS
 self_test "看 Convolens.exe" --expect=lists.json
 echo "self-test under Wine in $((SECONDS - seconds)) s"
+
+seven=$(winepath -w "$source/resources/samples/digits/7-pen.png")
+program 120 "看 Convolens.exe" predict digits "$seven" --top 1 | grep ' 7'
+echo "its command line answers into a pipe"
+
+# With a marker beside it the program keeps its settings there; a second start brings its picture
+# to the window that is open, and ends.
+touch "$folder/portable"
+cp "$source/resources/samples/photos/chelsea.png" "$folder/猫.png"
+data="$folder/Convolens data"
+program 180 "看 Convolens.exe" --offscreen >/dev/null &
+wait_for test -d "$data/notes"
+program 60 "看 Convolens.exe" --offscreen 猫.png >/dev/null
+wait_for grep -qs 'u732b' "$data/convolens.ini" # 猫, among the recent files
+wineserver -k
+wait
+rm "$folder/portable"
+echo "portable, and a second start hands over its picture"
+
+windows "$out/winpy/python.exe" "$(winepath -w "$here/manners.py")"
 
 (cd "$source" && "$python" -m gui pack digits --name "叶子 Leaf doctor" --base "$exe" \
     --samples resources/samples/digits --icon resources/icons/convolens-128.png \
