@@ -9,12 +9,12 @@ import numpy as np
 
 from engine import export
 from engine.activations import Activations
-from engine.errors import CancelledError, ShapeError
+from engine.errors import CancelledError
 from engine.images import resize
 from engine.layers import Layer
 from engine.visual import colormap
 from engine.visual.normalize import Scale
-from engine.visual.tiles import colorize, picture_of, scaled, sheet
+from engine.visual.tiles import picture_of, scaled, sheet
 
 _MARGIN = 16
 _BAR = 14
@@ -36,31 +36,6 @@ def size_text(shape: tuple[int, ...]) -> str:
     """Return the size of one picture's output, like `144 × 56 × 56`."""
     sizes = shape[1:] if len(shape) > 1 and shape[0] == 1 else shape
     return " × ".join(map(str, sizes)) or "one number"
-
-
-def map_figure(
-    maps: np.ndarray, channel: int, title: str, *, scale: Scale = "layer", cmap: str | None = None
-) -> np.ndarray:
-    """Return one map, each value a square of whole pixels, with its title and colour bar.
-
-    Parameters
-    ----------
-    maps : (C, H, W) all maps of the layer, of which the scale may ask
-    channel : which of them
-    scale, cmap : as for `engine.visual.tiles.sheet`
-
-    Returns
-    -------
-    (H, W, 3) uint8 RGB
-    """
-    if not 0 <= channel < len(maps):
-        raise ShapeError(f"there is no channel {channel}; the layer has {len(maps)}.")
-    lows, highs, name = scaled(maps, scale, cmap)
-    low, high = (float(np.broadcast_to(each, len(maps))[channel]) for each in (lows, highs))
-    chosen = maps[channel]
-    zoom = max(1, round(512 / max(chosen.shape)))
-    picture = colorize(chosen, low, high, name).repeat(zoom, 0).repeat(zoom, 1)
-    return _with_bar(picture, f"{title} · channel {channel}", low, high, name)
 
 
 def layer_figure(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 import resources
+from gui import theme
 from gui.controller import Controller
 from gui.session import Session
 from gui.widgets.chip import Chip
@@ -16,6 +17,25 @@ BUNDLED_TEXTS = {
     "doodles": QT_TRANSLATE_NOOP("Chip", "Doodles"),
     "photos": QT_TRANSLATE_NOOP("Chip", "Photos"),
 }
+
+
+class BatchChip(QToolButton):
+    """Leads back to the table of many pictures, while one of them is looked at."""
+
+    def __init__(self, session: Session, action: QAction) -> None:
+        super().__init__()
+        self.session = session
+        self.setDefaultAction(action)
+        self.setIcon(theme.icon("back"))
+        self.setIconSize(QSize(18, 18))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        session.batch_changed.connect(self._on_changed)
+        session.page_changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self.setVisible(self.session.batch is not None and self.session.page == "explore")
 
 
 class _SessionChip(Chip):
@@ -95,12 +115,15 @@ class ImageChip(_SessionChip):
         super().__init__("image", tip, session, controller, open_action, parent)
         session.source_changed.connect(self._on_source_changed)
         session.mode_changed.connect(self._on_source_changed)
+        session.page_changed.connect(self._on_source_changed)
 
     def _on_source_changed(self) -> None:
         source = self.session.source
         drawing = self.session.mode == "drawing"
         self.set_icon("draw" if drawing else "image")
-        if drawing:
+        if self.session.page == "batch":
+            self.set_name("")
+        elif drawing:
             self.set_name(QCoreApplication.translate("Chip", "Drawing"))
         elif self.session.mode == "start":
             self.set_name("")

@@ -22,6 +22,7 @@ from engine import export
 from gui import problem_text, saving, work
 from gui.asides import Asides
 from gui.background import Ticket
+from gui.batch import Batch, BatchWorker
 from gui.requests import Requests
 from gui.session import Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
@@ -57,16 +58,21 @@ class Controller(QObject):
         self.asides = Asides(self)
         """What views want worked out beside the runs."""
         self.asides.failed.connect(self.report)
+        self._batches = BatchWorker(self)
+        self._batches.ended.connect(self._on_batch_ended)
+        self._batches.failed.connect(lambda _, error: self.report(error))
+        self._waiting_batch: list[Path] = []
+        self._picture_asked = False
         session.change(view=settings.view, recent=settings.recent)
 
     @property
     def busy(self) -> bool:
         """Whether anything waits or runs in the background."""
-        return self._requests.busy
+        return self._requests.busy or self._batches.busy
 
     def close(self) -> bool:
         """Stop all work and write the settings; return whether the workers ended."""
-        ended = all([self._requests.close(), self.asides.close()])
+        ended = all([self._requests.close(), self.asides.close(), self._batches.close()])
         self.settings.save()
         return ended
 
@@ -78,16 +84,19 @@ class Controller(QObject):
         for path in map(Path, paths):
             found.setdefault(work.kind_of(path), []).append(path)
         model, image = (next(iter(found.get(kind, ())), None) for kind in ("model", "image"))
-        if model is not None or image is not None:
+        many = [*found.get("folder", ()), *found.get("image", ())]
+        if len(many) > 1 or "folder" in found:
+            self.open_batch(many, model)
+            found = {kind: files for kind, files in found.items() if kind in ("model", "other")}
+        elif model is not None or image is not None:
             self._open(
                 str(model) if model is not None else None,
                 _file_request(image) if image is not None else None,
             )
         elif "labels" in found:
             self.load_labels(found["labels"][0])
-        for kind in ("folder", "other"):
-            for path in found.get(kind, [])[:1]:
-                self.report(problem_text.cannot_open(path, kind))
+        for path in found.get("other", [])[:1]:
+            self.report(problem_text.cannot_open(path))
         skipped = sum(len(each) for each in found.values()) - len(found)
         if skipped > 0:
             self.hover(self.tr("The first was opened, %n more left out", "", skipped))
@@ -97,7 +106,8 @@ class Controller(QObject):
         name = str(model)
         picture = None
         source = self.session.source
-        if name == resources.BUNDLED[-1] and (self.session.mode == "start" or source is None):
+        nothing_shown = self.session.mode == "start" or source is None
+        if name == resources.BUNDLED[-1] and nothing_shown and self.session.page == "explore":
             sample = _first_sample()
             picture = _file_request(sample) if sample is not None else None
         self._open(name, picture)
@@ -127,16 +137,61 @@ class Controller(QObject):
         self.dismiss_problem()
         if model is not None:
             changes["opening"] = work.ModelRequest(model)
+        self._picture_asked = picture is not None
         if picture is not None:
             changes["picture"] = picture
             if model is None and self.session.model is None and not self._requests.opening:
                 changes["opening"] = work.ModelRequest(resources.BUNDLED[-1])
         self._want(**changes)
 
+    # Many pictures at once.
+
+    def open_batch(self, paths: Sequence[Path], model: Path | str | None = None) -> None:
+        """Run a model, or the one that is open, on all pictures in files and folders."""
+        if model is None and self.session.model is None and not self._requests.opening:
+            model = resources.BUNDLED[-1]
+        self.dismiss_problem()
+        if model is not None:
+            self._open(str(model), None)
+        if self._requests.opening:
+            self._waiting_batch = list(paths)
+        else:
+            self._start_batch(paths)
+
+    def _start_batch(self, paths: Sequence[Path]) -> None:
+        assert self.session.model is not None
+        batch = Batch(paths, self.session.model, self)
+        self.session.change(batch=batch, page="batch", unit=False, hovered="")
+        self._batches.start(batch)
+
+    def repeat_batch(self) -> None:
+        """Run on the same pictures again, with the model and the settings of now."""
+        if self.session.batch is not None and self.session.model is not None:
+            self._start_batch(self.session.batch.paths)
+
+    def stop_batch(self) -> None:
+        """Stop here; what is done stays."""
+        self._batches.stop()
+
+    def show_batch(self) -> None:
+        """Go back to the table of many pictures."""
+        if self.session.batch is not None:
+            self.session.change(page="batch", hovered="")
+
+    def leave_batch(self) -> None:
+        """Go back to the one picture; the table stays as it is."""
+        self.session.change(page="explore", hovered="")
+
+    def _on_batch_ended(self, batch: Batch) -> None:
+        if not batch.items:
+            self.session.change(batch=None, page="explore")
+            self.report(problem_text.no_pictures(batch.paths[0]))
+
     # Drawing.
 
     def draw(self) -> None:
         """Go to the canvas; its strokes are still there."""
+        self.leave_batch()
         model = self.session.model
         from_start = self.session.mode == "start"
         if model is None or (from_start and not work.draws(model)):
@@ -238,7 +293,7 @@ class Controller(QObject):
         if not self._requests.restoring:
             # A run that ended now would lead away from the page again.
             self._requests.cancel_runs()
-        self.session.change(mode="start", hovered="")
+        self.session.change(mode="start", page="explore", hovered="")
 
     # The model's options.
 
@@ -384,6 +439,17 @@ class Controller(QObject):
             self.report(problem_text.of_failures(outcome.failures, self.session))
         if not restoring:
             self._remember(outcome)
+        self._go_on_with_batch(outcome)
+
+    def _go_on_with_batch(self, outcome: work.Outcome) -> None:
+        """Start the batch that waited for a model, or repeat the one on the page with another."""
+        waiting, self._waiting_batch = self._waiting_batch, []
+        if outcome.opened is None:
+            return
+        if waiting:
+            self._start_batch(waiting)
+        elif self.session.page == "batch":
+            self.repeat_batch()
 
     def _show(self, outcome: work.Outcome) -> None:
         session = self.session
@@ -396,6 +462,8 @@ class Controller(QObject):
             "source": outcome.source,
             "activations": outcome.activations,
         }
+        if new_source and self._picture_asked:
+            changes["page"] = "explore"
         if outcome.model is not None:
             shown = outcome.activations or outcome.model
             names = {layer.name for layer in shown.layers}

@@ -1,11 +1,14 @@
-"""The window: command row, columns, strip and status line, filled from the registries."""
+"""The window: command row, columns, strip and status line, filled from the registries.
+
+It is one thing because all of it is about where the parts of the window stand.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -18,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from gui import paths
 from gui.action import Action
-from gui.chips import ImageChip, ModelChip
+from gui.batch_page import BatchPage
+from gui.chips import BatchChip, ImageChip, ModelChip
 from gui.controller import Controller
 from gui.inputs.drop import DropTarget
 from gui.panel import Area, Panel
@@ -68,6 +72,8 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.start)
         self.stack.addWidget(workspace)
+        self.batch = BatchPage(session, controller, self)
+        self.stack.addWidget(self.batch)
         self._build_central(StatusLine(session, controller, version, self))
         self.drop = DropTarget(self, controller)
         self._sides_touched = False
@@ -104,6 +110,7 @@ class MainWindow(QMainWindow):
         open_action = self.actions_by_name["Open"]
         for chip in (ModelChip, ImageChip):
             self.commands.add_chip(chip(self.session, self.controller, open_action, self.commands))
+        self.commands.add_chip(BatchChip(self.session, self.actions_by_name["ShowBatch"]))
         shown = [action for action in self.actions_by_name.values() if action.IN_TOOLBAR]
         shown.sort(key=lambda action: action.TOOLBAR_ORDER)
         group = None
@@ -186,6 +193,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, controller = self.session, self.controller
         session.mode_changed.connect(self._on_mode_changed)
+        session.page_changed.connect(self._on_page_changed)
         session.source_changed.connect(self._on_title_changed)
         session.model_changed.connect(self._on_title_changed)
         session.problem_changed.connect(self._on_problem_changed)
@@ -266,6 +274,15 @@ class MainWindow(QMainWindow):
             self.rows.setSizes([700, self.room.height(self.height())])
         self.folds_changed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads from the table of many pictures to the one, and back."""
+        if event.key() != Qt.Key.Key_Escape or self.session.batch is None:
+            super().keyPressEvent(event)
+        elif self.session.page == "batch":
+            self.controller.leave_batch()
+        else:
+            self.controller.show_batch()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, and end all work."""
         settings = self.controller.settings
@@ -279,19 +296,28 @@ class MainWindow(QMainWindow):
     # What the session says.
 
     def _on_mode_changed(self) -> None:
-        self.stack.setCurrentIndex(0 if self.session.mode == "start" else 1)
+        index = 0 if self.session.mode == "start" else 1
+        self.stack.setCurrentIndex(2 if self.session.page == "batch" else index)
         if not self._sides_touched:
             self._fit_columns()
         self._on_title_changed()
 
+    def _on_page_changed(self) -> None:
+        self._on_mode_changed()
+        # Without this Qt would hand the focus to whatever comes first on the page.
+        in_table = self.session.page == "batch"
+        (self.batch.table if in_table else self.centralWidget()).setFocus()
+
     def _on_title_changed(self) -> None:
         session = self.session
         names = []
-        if session.mode == "drawing":
+        if session.page == "batch" and session.batch is not None:
+            names.append(session.batch.title)
+        elif session.mode == "drawing":
             names.append(self.tr("Drawing"))
         elif session.mode == "image" and session.source is not None:
             names.append(session.source.name)
-        if session.mode != "start" and session.model is not None:
+        if (session.mode != "start" or session.page == "batch") and session.model is not None:
             names.append(session.model.name)
         self.setWindowTitle(" – ".join(dict.fromkeys((*names, paths.title()))))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -80,18 +79,21 @@ def of_error(error: BaseException, session: Session) -> Problem:
     )
 
 
-def cannot_open(path: Path, kind: Literal["folder", "other"]) -> Problem:
-    """Return the problem of a folder, or of a file that is neither model nor picture."""
-    if kind == "folder":
-        return Problem(
-            _tr("{0} is a folder").format(path.name),
-            _tr("Drop the files themselves: models (.onnx, .npz) or pictures."),
-            str(path),
-            "warning",
-        )
+def cannot_open(path: Path) -> Problem:
+    """Return the problem of a file that is neither model nor picture."""
     title = _tr("{0} could not be opened: it is neither a model nor a picture")
     text = _tr("Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF).")
     return Problem(title.format(path.name), text, str(path))
+
+
+def no_pictures(path: Path) -> Problem:
+    """Return the problem of a folder in which there is no picture."""
+    return Problem(
+        _tr("{0} holds no pictures").format(path.name or path),
+        _tr("Drop a folder with pictures (PNG, JPEG, WebP, BMP, TIFF, GIF), or the files."),
+        str(path),
+        "warning",
+    )
 
 
 def labels_without_model(path: Path) -> Problem:

@@ -51,23 +51,6 @@ def look(session: Session) -> dict[str, Any]:
     return {"scale": view.scale, "cmap": None if view.colours == AUTOMATIC else view.colours}
 
 
-def map_picture(session: Session) -> np.ndarray:
-    """Return the marked map with its colour bar, (H, W, 3) uint8 RGB."""
-    maps, place = marked_map(session), session.place
-    assert maps is not None
-    return figures.map_figure(maps, place.channel, shown_title(session), **look(session))
-
-
-def map_writer(session: Session) -> Write:
-    """Return what writes the marked map."""
-    picture = map_picture(session)
-
-    def write(path: Path, **_: Any) -> None:
-        export.save_png(picture, path)
-
-    return write
-
-
 def sheet_writer(session: Session) -> Write:
     """Return what writes all maps of the layer on the stage."""
     array, title, chosen = shown_array(session), shown_title(session), look(session)

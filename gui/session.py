@@ -15,11 +15,13 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     import engine
     from engine.images import Picture
+    from gui.batch import Batch
 
 Mode = Literal["start", "image", "drawing"]
 Order = Literal["channel", "mean", "maximum", "variance"]
 Scale = Literal["layer", "map", "symmetric"]
 Layers = Literal["strip", "graph", "table"]
+Page = Literal["explore", "batch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class _State:
     layer: str | None = None
     place: Place | None = None
     unit: bool = False
+    page: Page = "explore"
+    batch: Batch | None = None
     hovered: str = ""
     view: View = field(default_factory=View)
     problem: Problem | None = None
@@ -118,6 +122,9 @@ class Session(QObject):
     layer_changed = Signal()
     place_changed = Signal()
     unit_changed = Signal()
+    page_changed = Signal()
+    batch_changed = Signal()
+    """Other pictures; a batch tells itself when it grows."""
     hovered_changed = Signal()
     """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
     view_changed = Signal()
@@ -163,6 +170,16 @@ class Session(QObject):
     def unit(self) -> bool:
         """Whether the marked activation is explained, in place of the layer's maps."""
         return self._state.unit
+
+    @property
+    def page(self) -> Page:
+        """Whether one picture is looked at, or the table of many."""
+        return self._state.page
+
+    @property
+    def batch(self) -> Batch | None:
+        """Many pictures at once, and what came out of them."""
+        return self._state.batch
 
     @property
     def hovered(self) -> str:

@@ -87,8 +87,9 @@ class StatusLine(QFrame):
             signal.connect(self._on_facts_changed)
         session.progress_changed.connect(self._on_progress_changed)
         session.hovered_changed.connect(self._on_hovered_changed)
-        session.mode_changed.connect(self._on_progress_changed)
-        session.mode_changed.connect(self._on_hovered_changed)
+        for signal in (session.mode_changed, session.page_changed):
+            signal.connect(self._on_progress_changed)
+            signal.connect(self._on_hovered_changed)
         self._on_facts_changed()
         self._on_progress_changed()
         self._on_hovered_changed()
@@ -145,7 +146,7 @@ class StatusLine(QFrame):
             self.state.setText(progress.text)
             self.bar.setRange(0, progress.total)
             self.bar.setValue(progress.done)
-        elif self.session.mode == "drawing":
+        elif self.session.mode == "drawing" and self.session.page == "explore":
             self.state.setText(self.tr("Live"))
         else:
             self.state.setText(self.tr("Ready"))
@@ -153,7 +154,9 @@ class StatusLine(QFrame):
 
     def _on_hovered_changed(self) -> None:
         text = self.session.hovered
-        if not text and self.session.mode == "drawing":
+        if self.session.page == "batch":
+            pass
+        elif not text and self.session.mode == "drawing":
             text = self.tr("Updates as you draw")
         elif not text and self.session.mode == "start":
             text = f"Convolens {self._version}"

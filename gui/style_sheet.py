@@ -100,15 +100,27 @@ QFrame#banner { background: $bad_surface; border: 1px solid $bad_line; border-ra
 QFrame#banner[severity="warning"] { background: $surface; border-color: $edge; }
 QFrame#banner QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 5px; }
 
-QTableView#layer-table { background: $surface; color: $text; border: none;
-    border-top: 1px solid $line; selection-background-color: $chosen; selection-color: $text;
+QTableView#layer-table { background: $surface; color: $text; border: 2px solid $surface;
+    selection-background-color: $chosen; selection-color: $text;
     outline: none; }
+QTableView#layer-table:focus { border-color: $accent; }
 QTableView#layer-table::item { padding: 0 10px; border: none; }
 QTableView#layer-table::item:selected { background: $chosen; color: $text; }
+QTableView#unit-table { background: $surface; color: $text; border: 1px solid $line;
+    selection-background-color: $chosen; selection-color: $text; }
+QTableView#unit-table:focus { border-color: $accent; }
+QTableView#unit-table::item { padding: 0 10px; border: none; }
+QTableView#unit-table QHeaderView { background: $surface; border: none; }
+QTableView#unit-table QHeaderView::section { background: $surface; color: $text2; border: none;
+    border-bottom: 1px solid $line; padding: 4px 10px; }
 QTableView#layer-table QHeaderView { background: $window; border: none; }
 QTableView#layer-table QHeaderView::section { background: $window; color: $text2; border: none;
     border-bottom: 1px solid $line; padding: 4px 12px; }
 QTableView#layer-table QHeaderView::section:hover { color: $text; }
+QTableView#layer-table QHeaderView::up-arrow, QTableView#layer-table QHeaderView::down-arrow {
+    subcontrol-origin: padding; subcontrol-position: top center; width: 10px; height: 10px; }
+QTableView#layer-table QHeaderView::up-arrow { image: url(icons:style-chevron-up-$theme.svg); }
+QTableView#layer-table QHeaderView::down-arrow { image: url(icons:style-chevron-down-$theme.svg); }
 
 QProgressBar { background: $track; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -15,6 +15,7 @@ from engine.export import safe_name
 from gui import qimage, saving
 from gui.action import Action
 from gui.controller import Controller
+from gui.map_export import map_with_colours
 from gui.session import Session
 
 
@@ -74,25 +75,6 @@ class _SaveLayer(_SaveResult):
 
     def _name(self) -> str:
         return safe_name(f"{super()._name()}_{saving.shown_title(self.session)}")
-
-
-class SaveMap(_SaveLayer):
-    """The marked map, each value a square, with its colour bar."""
-
-    TEXT = QT_TRANSLATE_NOOP("Action", "This m&ap…")
-    TIP = QT_TRANSLATE_NOOP("Action", "Save the marked map in full resolution, with its colour bar")
-    MENU = "save"
-    ORDER = 110
-    ICON = "image"
-
-    def _possible(self) -> bool:
-        return saving.marked_map(self.session) is not None
-
-    def _name(self) -> str:
-        return f"{super()._name()}_{self.session.place.channel}"
-
-    def _write(self) -> saving.Write:
-        return saving.map_writer(self.session)
 
 
 class SaveSheet(_SaveLayer):
@@ -200,5 +182,9 @@ class CopyMap(Action):
 
     def run(self) -> None:
         """Copy it."""
-        QGuiApplication.clipboard().setImage(qimage.to_qimage(saving.map_picture(self.session)))
+        session = self.session
+        picture = map_with_colours(
+            session.activations, session.layer, session.place.channel, session.view
+        )
+        QGuiApplication.clipboard().setImage(qimage.to_qimage(picture))
         self.controller.hover(self.tr("Map copied"))

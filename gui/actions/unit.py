@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from engine.export import safe_name
 from gui.action import Action
 from gui.map_export import map_with_colours
-from gui.units import explained, extent_of, place_in, place_text
+from gui.saving import marked_map
+from gui.units import extent_of, place_in, place_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,18 +117,17 @@ class CopyValue(_PlaceAction):
 
 
 class SaveMap(_PlaceAction):
-    """Write the map that is open as a picture with its colours."""
+    """Write the marked map as a picture with its colours."""
 
     TEXT = QT_TRANSLATE_NOOP("Action", "&This map…")
-    TIP = QT_TRANSLATE_NOOP("Action", "Save the open map with its colour bar as a PNG picture")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save the marked map with its colour bar as a PNG picture")
     MENU = "save"
     ORDER = 25
     ICON = "overlay"
 
     def possible(self) -> bool:
-        """Return whether a map is open."""
-        array = explained(self.session)
-        return array is not None and extent_of(array)[1:] != (1, 1)
+        """Return whether a value of a map is marked."""
+        return marked_map(self.session) is not None
 
     def run(self) -> None:
         """Ask where to, and save."""

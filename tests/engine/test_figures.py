@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from engine import export, figures, load
-from engine.errors import CancelledError, ShapeError
+from engine.errors import CancelledError
 from engine.visual import colormap
 
 MAPS = np.linspace(0, 6, 3 * 8 * 10, dtype=np.float32).reshape(3, 8, 10)
@@ -21,29 +21,14 @@ def colours_of(picture):
     return {tuple(colour) for colour in picture.reshape(-1, 3).tolist()}
 
 
-def test_map_figure_holds_each_value_as_a_square_of_its_colour():
-    picture = figures.map_figure(MAPS, 2, "conv1", cmap="ember")
-    table = colormap.table("ember")
-    expected = table[np.rint(MAPS[2] / 6 * 255).astype(int)]
-    zoom = 51  # 512 over the longer side, rounded
-    middles = picture[40 + zoom // 2 : 40 + 8 * zoom : zoom, 16 + zoom // 2 : 16 + 10 * zoom : zoom]
-    assert middles.shape == expected.shape
-    assert np.abs(middles.astype(int) - expected).max() <= 2
-
-
-def test_map_figure_shows_the_whole_colour_bar():
-    picture = figures.map_figure(np.zeros((1, 4, 4), np.float32), 0, "dead", cmap="viridis")
+def test_layer_figure_shows_the_whole_colour_bar():
+    picture = figures.layer_figure(MAPS[None], "conv1", cmap="viridis")
     ends = {tuple(colormap.table("viridis")[index].tolist()) for index in (0, 128, 255)}
     assert ends <= colours_of(picture)
 
 
-def test_map_figure_of_a_missing_channel_is_refused():
-    with pytest.raises(ShapeError, match="no channel 3"):
-        figures.map_figure(MAPS, 3, "conv1")
-
-
 def test_words_differ_and_unknown_letters_do_not_fail():
-    first, second = (figures.map_figure(MAPS, 0, title) for title in ("conv1", "层 conv2 × −"))
+    first, second = (figures.layer_figure(MAPS[None], title) for title in ("conv1", "层 × −"))
     assert not np.array_equal(first, second)
     assert np.array_equal(first[40:], second[40:])
 

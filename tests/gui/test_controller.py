@@ -172,15 +172,6 @@ def test_model_and_image_that_are_both_bad_are_both_named(
     assert session.source.name == "picture.png"
 
 
-def test_word_about_a_folder_stays_when_the_picture_beside_it_opens(
-    session, controller, settled, photo_model, make_picture, tmp_path
-):
-    controller.open_files([photo_model, make_picture(), tmp_path])
-    settled()
-    assert session.activations is not None
-    assert "is a folder" in session.problem.title
-
-
 def test_drawing_does_not_close_the_banner(
     session, controller, settled, bundled, drawing, tmp_path
 ):
@@ -193,12 +184,6 @@ def test_drawing_does_not_close_the_banner(
     settled()
     assert session.activations is not None
     assert "bad.onnx" in session.problem.title
-
-
-def test_folder_is_refused_with_a_sentence(session, controller, tmp_path):
-    controller.open_files([tmp_path])
-    assert session.problem.title == f"{tmp_path.name} is a folder"
-    assert session.problem.severity == "warning"
 
 
 def test_newest_image_wins(session, controller, settled, gate, photo_model, make_picture):
@@ -565,13 +550,3 @@ def test_view_is_kept_for_the_next_start(session, controller, settings):
     controller.change_view(top=10, tile_size=120)
     assert session.view.top == 10
     assert Settings(settings.folder).view == session.view
-
-
-def test_many_files_at_once_open_the_first_and_say_so(
-    session, controller, settled, photo_model, make_picture
-):
-    pictures = [make_picture(f"{number}.png", (number, 9, 9)) for number in range(20)]
-    controller.open_files([photo_model, *pictures])
-    assert "19" in session.hovered
-    settled()
-    assert session.source.name == "0.png"

@@ -74,7 +74,7 @@ def test_fault_of_the_program_keeps_its_traceback_and_points_to_the_log(empty):
         problem_text.link_dropped,
         problem_text.nothing_to_paste,
         lambda: problem_text.labels_without_model(Path("a.txt")),
-        lambda: problem_text.cannot_open(Path("some/folder"), "folder"),
+        lambda: problem_text.no_pictures(Path("some/folder")),
     ],
 )
 def test_gentle_problems_are_warnings_and_say_what_to_do(problem):

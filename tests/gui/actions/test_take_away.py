@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
 
+import gui.actions
+import gui.panels  # noqa: F401 - importing the packages registers what they hold
 from gui.main_window import MainWindow
 
 SAVING = ("SaveMap", "SaveSheet", "SaveOverview", "SaveValues", "SaveStatistics", "SaveReport")
@@ -61,18 +63,6 @@ def test_map_needs_a_mark(window, shown, controller):
     controller.clear_place()
     assert not window.actions_by_name["SaveMap"].isEnabled()
     assert not window.actions_by_name["CopyMap"].isEnabled()
-
-
-def test_map_is_saved_with_its_values_as_squares(shown, save, controller):
-    controller.change_view(colours="grey")
-    path = save("SaveMap")
-    assert path.name == "saved-picture_relu_1.png"
-    with Image.open(path) as image:
-        pixels = np.asarray(image).astype(float)
-    maps = shown.activations["relu"][0]
-    expected = maps[1] / maps.max() * 255
-    squares = pixels[40 + 16 : 40 + 512 : 32, 16 + 16 : 16 + 512 : 32, 0]
-    assert np.abs(squares - expected).max() < 1
 
 
 @pytest.mark.parametrize("name", ["SaveSheet", "SaveOverview"])
@@ -130,5 +120,5 @@ def test_unwritable_folder_is_told(shown, controller, settled, tmp_path):
 
 def test_map_is_copied(shown, window):
     window.actions_by_name["CopyMap"].trigger()
-    assert QGuiApplication.clipboard().image().width() == 512 + 32
+    assert QGuiApplication.clipboard().image().width() == 16 * 32 + 32
     QGuiApplication.clipboard().clear()
