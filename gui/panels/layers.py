@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
-from gui import theme, wording
+from engine.visual.graph_wrap import wrapped
+from gui import wording
 from gui.layer_network import network_of
 from gui.layer_statistics import LayerStatistics
 from gui.panel import Area, Panel
@@ -29,19 +22,14 @@ from gui.widgets.layer_cards import RING, Card
 from gui.widgets.layer_list import LayerList
 from gui.widgets.layer_rows import file_header, file_row, rows_of, statistics_of
 from gui.widgets.layer_table import LayerTable
+from gui.widgets.layers_head import LayersHead
 from gui.widgets.ruler import Ruler
-from gui.widgets.view_switch import ViewSwitch
-from gui.widgets.words import words
-from gui.widgets.zoom_buttons import ZoomButtons
 
 if TYPE_CHECKING:
+    from engine.layers import Layer
     from gui.background import Ticket
     from gui.controller import Controller
     from gui.session import Session
-
-_SEARCH_WIDTH = 220
-_WORDED = 860
-"""From this width on the switch has words."""
 
 
 class LayersPanel(Panel):
@@ -62,7 +50,8 @@ class LayersPanel(Panel):
         self.statistics = LayerStatistics(controller.asides, self)
         self._shown = ""
         self._names = True
-        self._build_head()
+        self.head = LayersHead(self)
+        self.search = self.head.search
         self.pages = QStackedWidget(self)
         self._pages = {"strip": self._strip_page(), "graph": self.graph, "table": self.table}
         for page in self._pages.values():
@@ -70,43 +59,11 @@ class LayersPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(3)
-        column.addLayout(self._head)
+        column.addWidget(self.head)
         column.addWidget(self.pages, 1)
         self._connect()
         self._refresh()
         self._on_view_changed()
-
-    def _build_head(self) -> None:
-        self._count = words(role="heading", quiet=True)
-        font = theme.font("heading")
-        font.setWeight(theme.font("text").weight())
-        self._count.setFont(font)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Find a layer   Ctrl+F"))
-        self.search.addAction(
-            theme.icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.search.setFixedWidth(_SEARCH_WIDTH)
-        self.search.setAccessibleName(self.tr("Find a layer by name or operator"))
-        self.search.installEventFilter(self)
-        self._bar_words = words(self.tr("Bar height: time"), role="caption", quiet=True)
-        self.zoom = ZoomButtons(self)
-        self.export = QPushButton(self.tr("Export…"), self)
-        self.export.setProperty("flat", True)
-        self.export.setToolTip(self.tr("Save the table as CSV, for a spreadsheet"))
-        self.switch = ViewSwitch(self)
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(16, 0, 16, 0)
-        self._head.setSpacing(8)
-        self._head.addWidget(words(self.tr("Layers"), role="heading"))
-        self._head.addWidget(self._count)
-        self._head.addSpacing(8)
-        self._head.addWidget(self.search)
-        self._head.addStretch(1)
-        for tool in (self._bar_words, self.zoom, self.export):
-            self._head.addWidget(tool)
-        self._head.addSpacing(8)
-        self._head.addWidget(self.switch)
 
     def _strip_page(self) -> QWidget:
         page = QWidget(self)
@@ -134,38 +91,18 @@ class LayersPanel(Panel):
             view.explained.connect(self._explain)
         self.strip.window_changed.connect(self._show_window)
         self.ruler.scrolled.connect(self.strip.scroll_to_position)
-        self.graph.zoomed.connect(self.zoom.show_zoom)
-        self.zoom.zoom_in_wanted.connect(self.graph.zoom_in)
-        self.zoom.zoom_out_wanted.connect(self.graph.zoom_out)
-        self.zoom.actual_size_wanted.connect(self.graph.actual_size)
-        self.zoom.fit_wanted.connect(self.graph.fit)
-        self.export.clicked.connect(self._on_export_wanted)
-        self.switch.chosen.connect(lambda name: controller.change_view(layers=name))
+        self.graph.zoomed.connect(self.head.zoom.show_zoom)
+        self.head.zoom.zoom_in_wanted.connect(self.graph.zoom_in)
+        self.head.zoom.zoom_out_wanted.connect(self.graph.zoom_out)
+        self.head.zoom.actual_size_wanted.connect(self.graph.actual_size)
+        self.head.zoom.fit_wanted.connect(self.graph.fit)
+        self.head.export.clicked.connect(self._on_export_wanted)
+        self.head.switch.chosen.connect(lambda name: controller.change_view(layers=name))
         self.search.textChanged.connect(self._on_sought)
         self.search.returnPressed.connect(self._on_search_ended)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self._on_find_wanted)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the search field, Escape clears and Down goes to the layers."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                self._view().setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Down:
-                self._view().setFocus()
-                return True
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop the words of the switch where there is no room."""
-        super().resizeEvent(event)
-        self.switch.set_worded(self.width() >= _WORDED)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the height of the strip: the other views can be as low."""
-        return QSize(320, super().minimumSizeHint().height())
+        find.activated.connect(self.head.find)
+        self.head.left.connect(lambda: self._view().setFocus())
 
     # What is shown.
 
@@ -185,7 +122,7 @@ class LayersPanel(Panel):
         self._show_graph()
         self._show_table()
 
-    def _layers(self):
+    def _layers(self) -> tuple[Layer, ...]:
         shown = self.session.activations
         shown = shown if shown is not None else self.session.model
         return shown.layers if shown is not None else ()
@@ -226,10 +163,11 @@ class LayersPanel(Panel):
     def _arrange(self) -> None:
         """Let the graph be laid out in the background."""
         network, size = self.graph.drawing.network, self.graph.drawing.nodes.size
-        spacing = Spacing(size.width(), size.height())
+        spacing, aspect = Spacing(size.width(), size.height()), self.graph.aspect
 
         def job(ticket: Ticket) -> Layout:
-            return arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
+            row = arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
+            return wrapped(row, network.edges, spacing, aspect)
 
         def done(layout: Layout) -> None:
             if self.graph.drawing.network.edges == network.edges:
@@ -262,19 +200,14 @@ class LayersPanel(Panel):
     def _show_found(self) -> None:
         model = self.strip.card_model
         self.ruler.set_cards(model.cards, model.positions)
-        total, found = len(model.cards), model.rowCount()
-        self._count.setText(
-            str(total) if found == total else self.tr("{0} of {1}").format(found, total)
-        )
+        self.head.set_count(model.rowCount(), len(model.cards))
         self._show_tools()
         self._show_window()
 
     def _show_tools(self) -> None:
         cards = self.strip.card_model.cards
         timed = any(card.seconds >= 0 for card in cards)
-        self._bar_words.setVisible(self._shown == "strip" and timed)
-        self.zoom.setVisible(self._shown == "graph" and bool(cards))
-        self.export.setVisible(self._shown == "table" and bool(cards))
+        self.head.set_view(self._shown or "strip", filled=bool(cards), timed=timed)
 
     def _show_window(self) -> None:
         self.ruler.set_window(*self.strip.window())
@@ -296,7 +229,6 @@ class LayersPanel(Panel):
             focused = self._shown and self._view().hasFocus()
             self._shown = shown
             self.pages.setCurrentWidget(self._pages[shown])
-            self.switch.set_view(shown)
             self._show_tools()
             self._show_graph()
             self._show_table()
@@ -361,7 +293,3 @@ class LayersPanel(Panel):
             self.strip.setFocus()
         else:
             self.graph.reveal(centre=True)
-
-    def _on_find_wanted(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()

@@ -11,17 +11,36 @@ from PySide6.QtGui import QPainterPath
 
 Point = tuple[float, float]
 
+_RADIUS = 8.0
+
 
 def path_of(route: Sequence[Point]) -> QPainterPath:
-    """Return a route as a line that is level beside nodes and bends between columns."""
+    """Return a route as a line: level beside nodes, bent between columns, round at corners."""
     path = QPainterPath(QPointF(*route[0]))
-    for (left, start), (right, end) in pairwise(route):
-        if start == end:
-            path.lineTo(right, end)
+    ends = [*route[2:], route[-1]]
+    for (a, b), c in zip(pairwise(route), ends, strict=True):
+        if _straight(a, b):
+            if _straight(b, c) and (a[0] == b[0]) != (b[0] == c[0]):
+                path.lineTo(*_towards(b, a))
+                path.quadTo(*b, *_towards(b, c))
+            else:
+                path.lineTo(*b)
         else:
-            middle = (left + right) / 2
-            path.cubicTo(middle, start, middle, end, right, end)
+            middle = (a[0] + b[0]) / 2
+            path.cubicTo(middle, a[1], middle, b[1], *b)
     return path
+
+
+def _straight(a: Point, b: Point) -> bool:
+    return a[0] == b[0] or a[1] == b[1]
+
+
+def _towards(corner: Point, other: Point) -> Point:
+    """Return the point of a straight line where a round corner begins."""
+    x, y = other[0] - corner[0], other[1] - corner[1]
+    length = abs(x) + abs(y)
+    share = min(_RADIUS, length / 2) / length if length else 0.0
+    return corner[0] + x * share, corner[1] + y * share
 
 
 class Edges:

@@ -14,7 +14,7 @@ from gui.widgets.operator_kinds import tint
 
 DETAILS = 0.7
 """From this zoom on a node shows all its words."""
-PICTURES = 0.4
+PICTURES = 0.34
 """From this zoom on it shows its picture."""
 WORDS = 0.2
 """From this zoom on it shows its operator."""

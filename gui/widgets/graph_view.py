@@ -29,9 +29,9 @@ from gui.widgets.layer_cards import Card
 from gui.widgets.picture_maker import PictureMaker
 from gui.widgets.zoom_view import ZoomView
 
-_MARGIN = 28
-_FIRST = 0.8
-"""The least zoom to begin with: every word can be read."""
+_BESIDE, _ABOVE = 48, 24
+"""Room around the drawing; edges turn in it at the end of a row."""
+_WIDEST = 8.0
 _SHARP = 1.3
 """From this zoom on pictures are made twice as large."""
 _DIRECTIONS = {
@@ -80,7 +80,7 @@ class GraphView(ZoomView):
         """Place the nodes."""
         self.drawing.set_layout(layout)
         whole = QRectF(0, 0, layout.width, layout.height)
-        self.setSceneRect(whole.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
+        self.setSceneRect(whole.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE))
         self._begin()
         self.viewport().update()
         self.pictures.look()
@@ -146,12 +146,17 @@ class GraphView(ZoomView):
         return self.drawing.rect_of(number)
 
     def _begin(self) -> None:
-        """Choose a first zoom, at which all rows are seen if that leaves words to read."""
+        """Choose a first zoom: all of the network is seen, or what leaves pictures to see."""
         if not self.touched and self.drawing.layout is not None:
-            room = self.viewport().height() / max(1.0, self.sceneRect().height())
-            self.scale_to(min(1.0, max(_FIRST, room)))
-            self.centerOn(0, self.sceneRect().center().y())
+            self.scale_to(max(PICTURES, self.fitting()))
+            self.centerOn(self.sceneRect().topLeft())
         self.reveal()
+
+    @property
+    def aspect(self) -> float:
+        """The width of the view divided by its height."""
+        size = self.viewport().size()
+        return min(_WIDEST, max(1.0, size.width() / max(1, size.height())))
 
     def _names_seen(self) -> list[str]:
         if not self.isVisible() or self.zoom < PICTURES:

@@ -58,7 +58,7 @@ class ZoomView(QGraphicsView):
 
     def set_zoom(self, zoom: float, *, at_mouse: bool = False) -> None:
         """Zoom; around the mouse, or else around what is chosen if it is seen."""
-        zoom = min(LARGEST, max(min(_SMALLEST, self._fitting()), zoom))
+        zoom = min(LARGEST, max(min(_SMALLEST, self.fitting()), zoom))
         if zoom == self.zoom:
             return
         anchors = QGraphicsView.ViewportAnchor
@@ -89,10 +89,11 @@ class ZoomView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole drawing."""
-        self.set_zoom(self._fitting())
+        self.set_zoom(self.fitting())
         self.centerOn(self.sceneRect().center())
 
-    def _fitting(self) -> float:
+    def fitting(self) -> float:
+        """Return the zoom at which the whole drawing is seen, never more than its actual size."""
         rect, room = self.sceneRect(), self.viewport().size()
         if rect.isEmpty():
             return 1.0

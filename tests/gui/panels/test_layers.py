@@ -47,16 +47,16 @@ def run(session, source=None, **changes):
 
 
 def counts(panel):
-    return panel._count.text(), panel.strip.card_model.rowCount()
+    return panel.head.count.text(), panel.strip.card_model.rowCount()
 
 
 def test_layers_are_listed_before_the_network_has_run(panel, session):
     assert counts(panel) == ("0", 0)
     session.change(model=SimpleNamespace(layers=layers()), layer="v0")
     assert counts(panel) == (str(COUNT), COUNT)
-    assert panel._bar_words.isHidden()
+    assert panel.head.bar_words.isHidden()
     run(session)
-    assert not panel._bar_words.isHidden()
+    assert not panel.head.bar_words.isHidden()
 
 
 def test_choosing_a_card_or_a_bar_shows_the_layer(panel, session, qtbot):
