@@ -99,6 +99,11 @@ def font(role: str = "text", *, bold: bool = False) -> QFont:
 
     Digits are tabular, so that numbers which change do not dance.
     """
+    return QFont(_font(role, bold))
+
+
+@functools.cache
+def _font(role: str, bold: bool) -> QFont:
     pixels, weight = FONTS[role]
     made = QFont()
     made.setFamilies(list(_families()))

@@ -79,7 +79,7 @@ def slices(
     ]
     found = [
         Slice(
-            shades.picture(kernel),
+            study.kernel_picture(explanation, term.channel or 0, kernel),
             str(term.channel),
             wording.signed(term.value, 2),
             strong=position < _STRONG and len(terms) > 1,

@@ -35,6 +35,7 @@ class UnitStudy:
         self.layers = {each.name: each for each in activations.layers}
         self._shades: dict[str, Shades] = {}
         self._reach: float | None = None
+        self._kernels: dict[int, np.ndarray] = {}
 
     @property
     def extent(self) -> tuple[int, int, int]:
@@ -105,3 +106,13 @@ class UnitStudy:
             kernels = (term.kernel for term in explanation.terms if term.kernel is not None)
             self._reach = max((float(np.abs(kernel).max()) for kernel in kernels), default=0.0)
         return polar(self._reach)
+
+    def kernel_picture(
+        self, explanation: engine.Explanation, channel: int, kernel: np.ndarray
+    ) -> np.ndarray:
+        """Return the picture of a slice; it is the same for each pixel of a convolution."""
+        if len(explanation.terms) == 1:  # a pool's shares are others at the border
+            return self.kernel_shades(explanation).picture(kernel)
+        if channel not in self._kernels:
+            self._kernels[channel] = self.kernel_shades(explanation).picture(kernel)
+        return self._kernels[channel]

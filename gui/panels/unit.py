@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _SIDE = 20
+_REST_MILLISECONDS = 60
 
 
 class UnitPanel(Panel):
@@ -45,6 +46,9 @@ class UnitPanel(Panel):
         self.study: UnitStudy | None = None
         self.explanation: engine.Explanation | None = None
         self._under: tuple[int, int] | None = None
+        # A thousand rows follow when the mouse rests; all else follows at once.
+        self._list = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
+        self._list.timeout.connect(self._fill_table)
         self.title = UnitTitle(self)
         self.bench = UnitBench(self)
         self.sentence = OneLine(theme.font("caption"), quiet=True)
@@ -81,7 +85,7 @@ class UnitPanel(Panel):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addStretch(0)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -114,7 +118,9 @@ class UnitPanel(Panel):
         shown.left.connect(self._on_left)
         shown.pressed.connect(self._mark)
         shown.stepped.connect(self._on_stepped)
+        shown.turned.connect(self._step_channel)
         self.bench.vector.opened.connect(controller.explain)
+        self.bench.vector.turned.connect(self._step_channel)
         self.bench.vector.hovered.connect(controller.hover)
         self.sum.more_wanted.connect(self._on_more_wanted)
 
@@ -244,8 +250,8 @@ class UnitPanel(Panel):
             self.unknown.setText(unit_words.definition(study))
         self.sum.set_sum(unit_parts.the_sum(study, explanation))
         if self.table.isVisibleTo(self):
-            if len(explanation.terms) > 1:
-                self.table.set_products(unit_parts.products(study, explanation))
+            if self.sum.has_more:
+                self._list.start()
             else:
                 self._on_more_wanted()
 
@@ -292,7 +298,13 @@ class UnitPanel(Panel):
         shown = not self.table.isVisibleTo(self)
         self.table.setVisible(shown)
         self.sum.set_open(shown)
-        if shown and self.study is not None and self.explanation is not None:
+        if shown:
+            self._fill_table()
+            # Only after the layout is its place known.
+            QTimer.singleShot(0, self.table, lambda: self._scroll.ensureWidgetVisible(self.table))
+
+    def _fill_table(self) -> None:
+        if self.study is not None and self.explanation is not None:
             self.table.set_products(unit_parts.products(self.study, self.explanation))
 
     def _trigger(self, name: str) -> None:

@@ -43,9 +43,11 @@ class UnitBench(QWidget):
 
     def arrange(self) -> None:
         """Put everything in its place; to be called when a picture's shape has changed."""
+        before = self._arrows
         self._limit()
         self._arrange()
-        self.update()
+        if self._arrows != before:
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return a size at which maps are pleasant to look at."""

@@ -25,8 +25,8 @@ _PAD = 9
 _BETWEEN = 10
 _TIMES = 12
 _PICTURE = 110
-_SMALL_PIXELS = 10
-"""The least size of the numbers in a cell."""
+_SMALL_PIXELS, _SMALL_STRETCH = 10, 88
+"""The least size of the numbers in a cell, and how narrow they are then, in percent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +124,7 @@ class UnitCards(QWidget):
         """Choose the most cards, then the largest numbers, that have room."""
         usual, small = cell_font(), cell_font()
         small.setPixelSize(_SMALL_PIXELS)
+        small.setStretch(_SMALL_STRETCH)
         for count in range(min(3, len(self._cards)), 0, -1):
             shown = (*self._cards[: count - 1], self._cards[-1])
             if len(self._cards) > count and self._cards[-1].picked is None:

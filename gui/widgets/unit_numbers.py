@@ -63,12 +63,18 @@ def cell_font() -> QFont:
     return font
 
 
+_cells: dict[str, QSize] = {}
+
+
 def cell_size(font: QFont) -> QSize:
     """Return the room of one number."""
-    metrics = QFontMetrics(font)
-    margin = 2 if font.pixelSize() <= 10 else 4
-    width = metrics.horizontalAdvance(f"{wording.MINUS}.00") + margin
-    return QSize(width, metrics.height() + margin)
+    key = font.key()
+    if key not in _cells:
+        metrics = QFontMetrics(font)
+        margin = 2 if font.pixelSize() <= 10 else 4
+        width = metrics.horizontalAdvance(f"{wording.MINUS}.00") + margin
+        _cells[key] = QSize(width, metrics.height() + margin)
+    return _cells[key]
 
 
 def ink_on(red: int, green: int, blue: int) -> QColor:

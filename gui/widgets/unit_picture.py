@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -17,8 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
-from gui.qimage import to_pixmap
+from gui.qimage import to_array, to_pixmap
 from gui.widgets.image_view import RADIUS, fitted
+from gui.widgets.map_tiles import tile_pixmap
 from gui.widgets.unit_numbers import frame
 
 Box = tuple[int, int, int, int]
@@ -26,6 +26,7 @@ Box = tuple[int, int, int, int]
 
 _LEAST_MARK = 7
 _GAP = 6
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -45,6 +46,8 @@ class UnitPicture(QWidget):
     """The person clicked on row, column."""
     stepped = Signal(int, int)
     """The person went so many rows down and columns to the right with the arrow keys."""
+    turned = Signal(int)
+    """The person wants the channel before (−1) or after (1), by Page Up or Page Down."""
 
     def __init__(self, parent: QWidget | None = None, *, chooses: bool = False) -> None:
         super().__init__(parent)
@@ -140,7 +143,11 @@ class UnitPicture(QWidget):
             self.pressed.emit(*pixel)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows."""
+        """Walk with the arrows; turn to another channel with the page keys."""
+        if self._chooses and event.key() in _PAGES:
+            # Not left to the scroll area around, which would scroll.
+            self.turned.emit(_PAGES[event.key()])
+            return
         step = _ARROWS.get(event.key()) if self._chooses else None
         if step is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
@@ -167,12 +174,8 @@ class UnitPicture(QWidget):
         self._paint_words(painter, rect.width())
         if self._pixels is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded = QPainterPath()
-        rounded.addRoundedRect(QRectF(rect), RADIUS, RADIUS)
-        painter.setClipPath(rounded)
         painter.drawPixmap(rect.topLeft(), self._scaled(self._pixels, rect.size()))
-        painter.setClipping(False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         hairline = theme.colour("edge")
         hairline.setAlphaF(0.35)
         painter.setPen(QPen(hairline, 1))
@@ -227,6 +230,7 @@ class UnitPicture(QWidget):
         ratio = self.devicePixelRatioF()
         pixmap = self._pixmap
         if pixmap is None or pixmap.size() != size * ratio or pixmap.devicePixelRatio() != ratio:
-            pixmap = to_pixmap(pixels, size, ratio)
+            # Rounded here once: a clip at each paint would follow the mouse too slowly.
+            pixmap = tile_pixmap(to_array(to_pixmap(pixels, size, ratio).toImage()), ratio)
             self._pixmap = pixmap
         return pixmap

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -76,6 +77,8 @@ class UnitSum(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sum = Sum()
+        self._shown: list[_Box] = []
+        self._places: list[QRect] = []
         self._open = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -83,6 +86,7 @@ class UnitSum(QWidget):
     def set_sum(self, shown: Sum) -> None:
         """Show a sum."""
         self._sum = shown
+        self._choose()
         focus = Qt.FocusPolicy.StrongFocus if self.has_more else Qt.FocusPolicy.NoFocus
         if self.focusPolicy() != focus:
             self.setFocusPolicy(focus)
@@ -106,6 +110,18 @@ class UnitSum(QWidget):
 
     def boxes(self) -> list[_Box]:
         """Return the boxes that have room."""
+        return self._shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show more or fewer boxes."""
+        super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        self._shown = self._fitting()
+        self._places = self._rects(self._shown)
+
+    def _fitting(self) -> list[_Box]:
         summands = self._sum.summands
         most = min(_LABELLED, len(summands)) if self._sum.others else len(summands)
         for shown in range(most, 0, -1):
@@ -167,9 +183,8 @@ class UnitSum(QWidget):
     # What happens.
 
     def _at(self, event: QMouseEvent) -> _Box | None:
-        boxes = self.boxes()
         point = event.position().toPoint()
-        pairs = zip(boxes, self._rects(boxes), strict=True)
+        pairs = zip(self._shown, self._places, strict=True)
         return next((box for box, rect in pairs if rect.contains(point)), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -205,8 +220,7 @@ class UnitSum(QWidget):
         """Paint boxes and signs."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        boxes = self.boxes()
-        for box, rect in zip(boxes, self._rects(boxes), strict=True):
+        for box, rect in zip(self._shown, self._places, strict=True):
             if box.sign:
                 painter.setFont(theme.font("text"))
                 painter.setPen(theme.colour("text2"))

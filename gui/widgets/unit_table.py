@@ -67,8 +67,9 @@ class _Summands(QAbstractTableModel):
     ) -> Any:
         if direction != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return self.titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
@@ -77,6 +78,7 @@ class UnitTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("unit-table")
         self._summands = _Summands(self)
         self.setModel(self._summands)
         self.setFont(theme.font("caption"))

@@ -32,6 +32,12 @@ _MARGIN = 20
 _CELLS = (28, 24, 20, 16, 12, 10, 8, 6, 5, 4)
 _WIDEST_BAR = 64
 _TALLEST = 320
+_STEPS = {
+    Qt.Key.Key_PageUp: -1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_PageDown: 1,
+    Qt.Key.Key_Right: 1,
+}
 
 
 class VectorView(QAbstractScrollArea):
@@ -41,6 +47,8 @@ class VectorView(QAbstractScrollArea):
     """`[index] = value` under the mouse, or nothing."""
     opened = Signal(int)
     """The person wants to see how a value came about."""
+    turned = Signal(int)
+    """The person wants the value before (−1) or after (1) the marked one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,8 +133,10 @@ class VectorView(QAbstractScrollArea):
             self.opened.emit(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the largest value with Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._values.size:
+        """Open the largest value with Enter; beside an explained one, walk with the arrows."""
+        if self._marked is not None and event.key() in _STEPS:
+            self.turned.emit(_STEPS[event.key()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._values.size:
             self.opened.emit(int(np.argmax(np.nan_to_num(self._values, nan=-np.inf))))
         else:
             super().keyPressEvent(event)
