@@ -34,7 +34,8 @@ class Attributes(Action):
 
     def _show(self) -> None:
         session = self.session
-        shown = session.activations if session.activations is not None else session.model
+        activations = session.activations
+        shown = activations if activations is not None else session.model
         layers = shown.layers if shown is not None else ()
         inputs = session.model.inputs if session.model is not None else ()
         shapes = {value.name: value.shape or () for value in inputs}
@@ -42,7 +43,8 @@ class Attributes(Action):
             shapes.update((name, layer.shape) for name in layer.node.outputs[:1])
         layer = next((each for each in layers if each.name == session.layer), None)
         assert self._sheet is not None
-        self._sheet.show_layer(layer, shapes)
+        constants = activations.resolved.graph.constants if activations is not None else {}
+        self._sheet.show_layer(layer, shapes, constants)
 
     def run(self) -> None:
         """Show the sheet, or close it where it is open."""

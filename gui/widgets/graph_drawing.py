@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from engine.visual.graph_layout import Layout
 from gui import theme
 from gui.widgets.graph_edges import Edges
-from gui.widgets.graph_nodes import FADED, WORDS, Look, NodePainter
+from gui.widgets.graph_nodes import FADED, PICTURES, WORDS, Look, NodePainter
 from gui.widgets.layer_cards import Card
 from gui.widgets.operator_kinds import tint
 
@@ -129,7 +129,7 @@ class Drawing:
             return
         self._paint_edges(painter, rect, zoom, state.chosen)
         numbers = self.seen(rect, _AROUND / zoom)
-        if zoom < WORDS:
+        if zoom < PICTURES:
             self._paint_blocks(painter, numbers, zoom, state.chosen)
             return
         for number in numbers:
@@ -163,24 +163,32 @@ class Drawing:
     def _paint_blocks(
         self, painter: QPainter, numbers: Sequence[int], zoom: float, chosen: int
     ) -> None:
-        """Paint nodes that are too small for words as blocks of colour, a kind at a time."""
+        """Paint nodes that are too small for pictures as blocks of colour, a kind at a time."""
         blocks: dict[tuple[str, bool], list[QRectF]] = {}
-        for number in numbers:
+        places = {number: self.rect_of(number) for number in numbers}
+        for number, rect in places.items():
             key = (self.network.kinds[number], self.matches(number))
-            blocks.setdefault(key, []).append(self.rect_of(number))
-        painter.setPen(_pen("edge", 1))
+            blocks.setdefault(key, []).append(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for (kind, matches), rects in blocks.items():
             painter.setOpacity(1.0 if matches else FADED)
+            painter.setPen(_pen("edge" if zoom < WORDS else "line", 1))
             painter.setBrush(tint(kind))
             painter.drawRects(rects)
         painter.setOpacity(1.0)
-        if chosen in numbers:
+        if chosen in places:
             painter.setPen(_pen("accent", 2))
             painter.setBrush(theme.colour("accent"))
-            rect = self.rect_of(chosen)
+            rect = places[chosen]
             wider = max(0.0, _LEAST_CHOSEN / zoom - rect.width()) / 2
             painter.drawRect(rect.adjusted(-wider, -wider, wider, wider))
+        if zoom >= WORDS:
+            for number, rect in places.items():
+                painter.setOpacity(1.0 if self.matches(number) else FADED)
+                token = "on_accent" if number == chosen else "text"
+                card = self.network.cards[number]
+                self.nodes.paint_operator(painter, rect, card, zoom, token)
+            painter.setOpacity(1.0)
 
 
 def _pen(token: str, width: float) -> QPen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gui import theme
@@ -43,21 +43,23 @@ class NodePainter:
     """Sizes and paints nodes; all are equally large."""
 
     def __init__(self) -> None:
-        self.names = True
         self._operator = theme.font("small", bold=True)
         self._facts = theme.font("small")
         self._title = theme.font("caption", bold=True)
+        self._small_font = theme.font("small", bold=True)
+        self._small_words: dict[tuple[str, int], str] = {}
+        self._head = QFontMetrics(self._operator).height() + 8
+        self.names = True
+        self.size = QSize()
+        """The size of a node, from the fonts."""
+        self.set_names(True)
 
-    @property
-    def size(self) -> QSize:
-        """Return the size of a node, from the fonts."""
+    def set_names(self, names: bool) -> None:
+        """Name the layers, or leave that out."""
+        self.names = names
         facts = QFontMetrics(self._facts).height()
-        title = QFontMetrics(self._title).height() + 2 if self.names else 0
-        return QSize(_WIDTH, self._head + _GAP + thumbnails.EDGE + 5 + title + facts + 7)
-
-    @property
-    def _head(self) -> int:
-        return QFontMetrics(self._operator).height() + 8
+        title = QFontMetrics(self._title).height() + 2 if names else 0
+        self.size = QSize(_WIDTH, self._head + _GAP + thumbnails.EDGE + 5 + title + facts + 7)
 
     def paint(
         self,
@@ -69,7 +71,7 @@ class NodePainter:
         look: Look,
         zoom: float,
     ) -> None:
-        """Paint a node into `rect`, in the drawing's own pixels."""
+        """Paint a node into `rect`, in the drawing's own pixels; from the zoom `PICTURES` on."""
         painter.setOpacity(FADED if look.faded else 1.0)
         ground = "chosen" if look.chosen else "hover" if look.hovered else "surface"
         painter.setPen(Qt.PenStyle.NoPen)
@@ -80,14 +82,11 @@ class NodePainter:
             self._paint_words(painter, rect, card, look.chosen)
             self._paint_picture(painter, rect, picture, self._head + _GAP)
         else:
-            pictured = zoom >= PICTURES
-            head = round((_READABLE + 7) / zoom) if pictured else rect.height()
+            head = (_READABLE + 7) / zoom
             self._paint_head(painter, rect, kind, head)
-            place = QRectF(rect.left(), rect.top(), rect.width(), head)
-            self._paint_operator(painter, place, card, zoom)
-            if pictured:
-                room = rect.height() - head - thumbnails.EDGE
-                self._paint_picture(painter, rect, picture, head + room / 2)
+            self.paint_operator(painter, QRectF(rect.topLeft(), QSizeF(_WIDTH, head)), card, zoom)
+            room = rect.height() - head - thumbnails.EDGE
+            self._paint_picture(painter, rect, picture, head + room / 2)
         self._paint_edge(painter, rect, look, zoom)
         painter.setOpacity(1.0)
 
@@ -144,19 +143,23 @@ class NodePainter:
         line.setHeight(QFontMetricsF(self._facts).height())
         words(painter, line, card.size, self._facts, theme.colour("text2"))
 
-    @staticmethod
-    def _paint_operator(painter: QPainter, rect: QRectF, card: Card, zoom: float) -> None:
-        font = theme.font("small", bold=True)
-        font.setPixelSize(round(_READABLE / zoom))
-        inner = rect.adjusted(4, 0, -4, 0)
-        # Numbers of a kernel are the first to go.
-        text = card.operator
-        if QFontMetricsF(font).horizontalAdvance(text) > inner.width():
-            text = text.split(" ")[0]
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
+    def paint_operator(
+        self, painter: QPainter, rect: QRectF, card: Card, zoom: float, token: str = "text"
+    ) -> None:
+        """Paint the operator alone, as large on the screen as any word."""
+        pixels = round(_READABLE / zoom)
+        key = (card.operator, pixels)
+        self._small_font.setPixelSize(pixels)
+        if key not in self._small_words:
+            metrics, room = QFontMetricsF(self._small_font), _WIDTH - 4 / zoom
+            text = card.operator
+            if metrics.horizontalAdvance(text) > room:
+                text = text.split(" ")[0]  # numbers of a kernel are the first to go
+            mode = Qt.TextElideMode.ElideRight
+            self._small_words[key] = metrics.elidedText(text, mode, room)
+        painter.setFont(self._small_font)
+        painter.setPen(theme.colour(token))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._small_words[key])
 
 
 def words(

@@ -102,7 +102,7 @@ class GraphView(ZoomView):
 
     def set_names(self, names: bool) -> None:
         """Show or hide the layers' names; nodes change their size and wait for a layout."""
-        self.drawing.nodes.names = names
+        self.drawing.nodes.set_names(names)
 
     def set_layer(self, name: str | None) -> None:
         """Show which layer is on the stage, and bring it into view."""
