@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from engine.graph import Graph
 from engine.ops.registry import Spec
 
@@ -46,3 +48,8 @@ def channels_last_values(
         if is_last:
             last.update(filter(None, node.outputs))
     return frozenset(last)
+
+
+def channels_first(array: np.ndarray, is_last: bool) -> np.ndarray:
+    """Return feature maps as (N, C, H, W), a view; anything but (N, H, W, C) as it is."""
+    return array.transpose(0, 3, 1, 2) if is_last and array.ndim == 4 else array

@@ -11,8 +11,11 @@ from engine.formats.model_file import ModelFile
 from engine.formats.npz import is_npz
 from engine.formats.numpy_weights import read_numpy_weights
 from engine.formats.onnx_file import read_onnx
-from engine.metadata import Labels, Preprocess
+from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
+
+_SIZES = ((48, 320), (32, 320), (32, 128), (32, 100), (64, 256), (256, 256), (320, 320), (640, 640))
+"""Heights and widths of text lines first: other networks mostly take any size."""
 
 
 def load(
@@ -44,7 +47,8 @@ def load(
     name = path.name if path else "model"
     try:
         given = source if isinstance(source, bytes) else Path(source)
-        model = Model(_read(given, name, architecture), path, partial=partial)
+        file = _read(given, name, architecture)
+        model = _with_a_size_that_fits(Model(file, path, partial=partial))
     except EngineError as error:
         error.file = error.file or name
         raise
@@ -58,6 +62,23 @@ def _read(
         given = Path(architecture) if isinstance(architecture, str) else architecture
         return read_numpy_weights(source, name, given)
     return read_onnx(source, name)
+
+
+def _with_a_size_that_fits(model: Model) -> Model:
+    """Return the model with another size where the usual one does not go through the network."""
+    value = picture_input(model.inputs)
+    takes_pictures = value is not None and value.shape is not None and len(value.shape) == 4
+    if not takes_pictures or model.preprocess.size is not None or _goes_through(model):
+        return model
+    sized = (model.assuming_size(size) for size in _SIZES)
+    return next(filter(_goes_through, sized), model)
+
+
+def _goes_through(model: Model) -> bool:
+    try:
+        return bool(model.layers)
+    except EngineError:
+        return False
 
 
 def _holds_arrays(source: Path | bytes) -> bool:

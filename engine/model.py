@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from engine.formats.model_file import ModelFile
 from engine.graph import Graph, Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
-from engine.layout import channels_last_values
+from engine.layout import channels_first, channels_last_values
 from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
 from engine.network import Network
 from engine.passes.cut_unknown import cut_unknown
@@ -82,6 +83,16 @@ class Model:
             other.labels = given
         if preprocess is not None:
             other.preprocess = preprocess
+        return other
+
+    def assuming_size(self, size: tuple[int, int]) -> Model:
+        """Return the model with a size (height, width) that its file leaves open, and say so."""
+        other = self.with_options(preprocess=replace(self.preprocess, size=size))
+        other._stated = replace(self._stated, preprocess=other.preprocess)
+        said = (
+            f"The size of pictures is not stated; {size[0]} × {size[1]} goes through the network."
+        )
+        other.warnings = (*self.warnings, said)
         return other
 
     def as_stated(self) -> Model:
@@ -218,7 +229,7 @@ class Model:
         # Sequences and strings cannot be shown as pictures or tables of numbers.
         layers = tuple(layer for layer in layers if not values[layer.name].dtype.hasobject)
         shown = {
-            layer.name: _channels_first(values[layer.name], layer.name in last) for layer in layers
+            layer.name: channels_first(values[layer.name], layer.name in last) for layer in layers
         }
         resolved = self._network.resolved(shapes)
         return Activations(shown, layers, seconds, prediction, prepared, resolved, last)
@@ -284,7 +295,3 @@ def _what_is_missing(missing: Collection[str]) -> tuple[str, ...]:
         f"{len(missing)} of its operators are not known: {named}. What follows them is left out, "
         "and there are no predictions.",
     )
-
-
-def _channels_first(array: np.ndarray, channels_last: bool) -> np.ndarray:
-    return array.transpose(0, 3, 1, 2) if channels_last and array.ndim == 4 else array
