@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFilter, UnidentifiedImageError
 
 from engine.errors import FileError, FormatError, ImageError, LimitError
 
@@ -168,6 +168,18 @@ def resize(
 def grey(image_hwc: np.ndarray) -> np.ndarray:
     """Return the luminance (ITU-R 601) of a (H, W, 3) uint8 RGB image as (H, W) uint8."""
     return np.array(Image.fromarray(np.ascontiguousarray(image_hwc)).convert("L"))
+
+
+def rotated(image_hwc: np.ndarray, degrees: float, fill: tuple[int, int, int]) -> np.ndarray:
+    """Return a (H, W, 3) uint8 RGB image turned clockwise about its middle, in its own size."""
+    image = Image.fromarray(np.ascontiguousarray(image_hwc))
+    return np.array(image.rotate(-degrees, Image.Resampling.BILINEAR, fillcolor=fill))
+
+
+def blurred(image_hwc: np.ndarray, radius: float) -> np.ndarray:
+    """Return a (H, W, 3) uint8 RGB image after a Gaussian blur of `radius` pixels."""
+    image = Image.fromarray(np.ascontiguousarray(image_hwc))
+    return np.array(image.filter(ImageFilter.GaussianBlur(radius)))
 
 
 def _array_pixels(array: np.ndarray) -> np.ndarray:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from engine.graph import Graph, Node, Value
 from engine.ops.registry import Spec
+from engine.passes.scale_values import SUFFIX
 
 _NUMBERED = re.compile(r"^(node_.*|n?\d+(_\d+)?|onnx::.*)$")
 _WEIGHT_SUFFIX = re.compile(r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?$")
@@ -51,33 +52,44 @@ class Layer:
 def layers_of(
     graph: Graph, specs: Mapping[str, Spec | None], channels_last: frozenset[str]
 ) -> tuple[Layer, ...]:
-    """Return the layers of a graph whose constants are folded, in running order."""
+    """Return the layers of a graph whose constants are folded, in running order.
+
+    A layer whose channels were scaled is one, as before: the multiplication does not count.
+    """
     titles: dict[str, str] = {}
+    unscaled: dict[str, Layer] = {}
     layers = []
     for node in graph.nodes:
         name = next(filter(None, node.outputs))
         spec = specs.get(name)
+        computed = unscaled.get(name + SUFFIX)
+        if computed is not None:
+            titles[name] = computed.title
+            layers.append(replace(computed, name=name))
+            continue
         title = _title(node, graph.constants, titles)
         titles.update(dict.fromkeys(filter(None, node.outputs), title))
-        layers.append(
-            Layer(
-                name=name,
-                title=title,
-                op=node.op,
-                detail=_detail(node, graph.constants),
-                shape=shown_shape(spec.shape, name in channels_last) if spec else (),
-                dtype=spec.dtype if spec else np.dtype(np.float32),
-                parameters=_parameters(node, graph.constants),
-                multiply_adds=_multiply_adds(node, graph.constants, specs),
-                inputs=tuple(n for n in node.inputs if n and n not in graph.constants),
-                node=node,
-                weights=tuple(
-                    Value(n, graph.constants[n].shape, graph.constants[n].dtype)
-                    for n in dict.fromkeys(node.inputs)
-                    if n in graph.constants
-                ),
-            )
+        layer = Layer(
+            name=name,
+            title=title,
+            op=node.op,
+            detail=_detail(node, graph.constants),
+            shape=shown_shape(spec.shape, name in channels_last) if spec else (),
+            dtype=spec.dtype if spec else np.dtype(np.float32),
+            parameters=_parameters(node, graph.constants),
+            multiply_adds=_multiply_adds(node, graph.constants, specs),
+            inputs=tuple(n for n in node.inputs if n and n not in graph.constants),
+            node=node,
+            weights=tuple(
+                Value(n, graph.constants[n].shape, graph.constants[n].dtype)
+                for n in dict.fromkeys(node.inputs)
+                if n in graph.constants
+            ),
         )
+        if name.endswith(SUFFIX):
+            unscaled[name] = layer
+        else:
+            layers.append(layer)
     return tuple(layers)
 
 

@@ -258,3 +258,15 @@ def test_with_channels_scaled_takes_vectors_and_undoes(model, picture):
 def test_with_channels_scaled_refuses_what_is_not_there(model, factors):
     with pytest.raises(ShapeError, match="no channels"):
         model.with_channels_scaled(factors)
+
+
+def test_scaled_layers_stay_the_layers_they_were(small_cnn):
+    model = engine.load(small_cnn.SerializeToString())
+    changed = model.with_channels_scaled({"r1": {1: 0.0, 2: 0.5}, "c2": {0: 0.0}})
+    facts = [(each.name, each.title, each.op, each.detail, each.shape) for each in model.layers]
+    assert [(e.name, e.title, e.op, e.detail, e.shape) for e in changed.layers] == facts
+    image = np.full((9, 7, 3), 90, np.uint8)
+    before, after = model.activations(image), changed.activations(image)
+    assert list(after) == list(before)
+    np.testing.assert_array_equal(after["r1"][0, 1], 0)
+    np.testing.assert_allclose(after["r1"][0, 2], before["r1"][0, 2] / 2, rtol=1e-5)
