@@ -23,7 +23,10 @@ Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
 
 POINTWISE_ROWS = 400
-"""Pixels of a 1×1 convolution at a time, so that bias and activation find them in the cache."""
+POINTWISE_NUMBERS = 1 << 18
+"""Pixels of a 1×1 convolution at a time: as many as make that many numbers, so that bias and
+activation find them in the cache, but so many rows at least that laying out the weights anew for
+each product does not count."""
 DENSE_CHANNELS = 32
 """Groups narrower than this are cheaper together, as blocks of a matrix with zeros between."""
 
@@ -68,7 +71,8 @@ def _pointwise(layer: Layer) -> Steps:
     w = layer.w.reshape(layer.w.shape[:2]).T  # as fast as a transposed copy
     shape = layer.out.shape[:-1]
     whole = flat_rows(layer.x) is not None
-    limit = POINTWISE_ROWS if whole else min(POINTWISE_ROWS, math.prod(shape[1:]))
+    limit = max(POINTWISE_ROWS, POINTWISE_NUMBERS // max(layer.w.shape[:2]))
+    limit = limit if whole else min(limit, math.prod(shape[1:]))
 
     def bind(tiles: Sequence[Tile]) -> Steps:
         spare, finishing = scratch.Spare(), scratch.Spare()
@@ -154,8 +158,8 @@ def margin(
         return None
     if _has_few_channels(geometry, c, groups):
         return None
-    if _is_depthwise(geometry, c, groups):
-        fits = len(geometry.sizes) == 2 and geometry.strides[1] == 1 and m == c
+    if depthwise.applies(geometry, c, groups):
+        fits = len(geometry.sizes) == 2 and m == c
         return (geometry.begins, geometry.ends) if fits and geometry.is_padded else None
     form = _winograd_form(geometry, n, c, m, groups, dtype)
     if form is None:
@@ -163,10 +167,6 @@ def margin(
     more = winograd.rounding(geometry.out, form)
     ends = tuple(end + extra for end, extra in zip(geometry.ends, more, strict=True))
     return (geometry.begins, ends) if any(geometry.begins) or any(ends) else None
-
-
-def _is_depthwise(geometry: Geometry, c: int, groups: int) -> bool:
-    return 1 < groups == c and len(geometry.sizes) <= 2
 
 
 def _is_pointwise(layer: Layer) -> bool:
@@ -206,7 +206,7 @@ def algorithm(layer: Layer) -> Callable[[Layer], Steps]:
     already; Winograd where its estimate is below that of plain columns.
     """
     geometry, c, m = layer.geometry, layer.x.shape[-1], layer.w.shape[0]
-    if _is_depthwise(geometry, c, layer.groups):
+    if depthwise.applies(geometry, c, layer.groups):
         return depthwise.prepare
     if _is_pointwise(layer):
         return _pointwise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,27 @@ from engine.kernels.windows import Geometry, flat_rows
 
 COLUMNS_BYTES = 1 << 20
 """Columns of about 1 MB: large enough for GEMM, small enough to be in the cache for it."""
+REPEATED = 1 << 11
+"""Numbers of a bias that is repeated, so that it is added to many short rows at once."""
+
+
+def add_bias(values: np.ndarray, bias: np.ndarray) -> Calls:
+    """Return the calls that add a bias (M,) to C-contiguous values (…, M).
+
+    NumPy starts anew at each row, which takes longer than to add a row of 96 numbers; so several
+    rows get the bias as one.
+    """
+    m = bias.size
+    repeats = max(1, REPEATED // m)
+    rows = values.reshape(-1, m)
+    whole = len(rows) // repeats * repeats
+    parts: Calls = []
+    if whole:
+        many = rows[:whole].reshape(-1, repeats * m)
+        parts.append(partial(np.add, many, np.tile(bias, repeats), many))
+    if whole < len(rows):
+        parts.append(partial(np.add, rows[whole:], bias, rows[whole:]))
+    return parts
 
 
 @dataclass(frozen=True)
@@ -52,15 +74,15 @@ class Layer:
         """
         target = self.out[tile]
         in_place = np.may_share_memory(products, target)
-        products = products.reshape(target.shape)
-        return finish(
-            products,
-            products if in_place else target,
-            self.activation,
-            spare,
-            self.bias if bias else None,
-            None if self.residual is None else self.residual[tile],
-        )
+        shaped = products.reshape(target.shape)
+        residual = None if self.residual is None else self.residual[tile]
+        last = residual is None and not self.activation.name and not in_place
+        if bias and self.bias is not None and shaped.flags.c_contiguous and not last:
+            parts, addend = add_bias(shaped, self.bias), None
+        else:
+            parts, addend = [], self.bias if bias else None
+        end = shaped if in_place else target
+        return parts + finish(shaped, end, self.activation, spare, addend, residual)
 
     def products(self, tile: tuple[slice, ...], rows: int, spare: scratch.Spare) -> np.ndarray:
         """Return where a tile's products (rows, M) go: into `out` if it can hold them."""
