@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.ops.quantize import dynamic_quantize_linear
-from engine.ops.recurrence import Sequences, activations_of, check_sequence
-from engine.ops.recurrent import lstm_cells
+from engine.ops.recurrence import Sequences, check_sequence
+from engine.ops.recurrent import lstm_cells, lstm_functions
 from engine.ops.registry import onnx_op
 
 
@@ -96,13 +96,8 @@ def dynamic_quantize_lstm(
     r_levels, r_scales = _levels(r, r_scale, r_zero_point)
     plain = check_sequence(4, x, w_levels, r_levels, b, sequence_lens, direction, 0)
     given = _Quantized(**vars(plain), w_scale=w_scales, r_scale=r_scales)
-    chosen = activations_of(
-        activations,
-        ["Sigmoid", "Tanh", "Tanh"],
-        len(given.reverse),
-        activation_alpha,
-        activation_beta,
-        clip,
+    chosen = lstm_functions(
+        activations, len(given.reverse), activation_alpha, activation_beta, clip
     )
     first = [given.initial(initial_h, "initial_h"), given.initial(initial_c, "initial_c")]
     return given.walk(lstm_cells(given, chosen, p, bool(input_forget)), first)

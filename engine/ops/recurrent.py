@@ -186,16 +186,28 @@ def lstm(
     ONNX LSTM-22, https://onnx.ai/onnx/operators/onnx__LSTM.html
     """
     given = check_sequence(4, x, w, r, b, sequence_lens, direction, layout)
-    chosen = activations_of(
-        activations,
-        ["Sigmoid", "Tanh", "Tanh"],
-        len(given.reverse),
-        activation_alpha,
-        activation_beta,
-        clip,
+    chosen = lstm_functions(
+        activations, len(given.reverse), activation_alpha, activation_beta, clip
     )
     first = [given.initial(initial_h, "initial_h"), given.initial(initial_c, "initial_c")]
     return given.walk(lstm_cells(given, chosen, p, bool(input_forget)), first)
+
+
+def lstm_functions(
+    names: Sequence[str] | None,
+    n_directions: int,
+    alphas: Sequence[float] | None,
+    betas: Sequence[float] | None,
+    clip: float | None,
+) -> list[list[Function]]:
+    """Return for each direction the functions of gates, cell and output.
+
+    As in ONNX Runtime, clipping bounds what comes from input and memory, not the cell itself.
+    """
+    defaults = ["Sigmoid", "Tanh", "Tanh"]
+    clipped = activations_of(names, defaults, n_directions, alphas, betas, clip)
+    free = activations_of(names, defaults, n_directions, alphas, betas, None)
+    return [[*these[:2], those[2]] for these, those in zip(clipped, free, strict=True)]
 
 
 def lstm_cells(
