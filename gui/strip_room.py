@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter
 from gui.session import Session
 
 STRIP = 195
-_SHARE = 0.42
+_SHARE = 0.36
 """Of the window, for a graph or a table."""
 
 

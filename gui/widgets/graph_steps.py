@@ -17,8 +17,8 @@ def step(
 ) -> int:
     """Return the node beside `number`, -1 where there is none.
 
-    To the left and right it is a neighbour along an edge, the one that is most in line; up and
-    down the nearest one that way, of the same column where there is any.
+    To the left and right it is a neighbour along an edge: of the nearest column the one that is
+    most in line. Up and down it is the nearest one that way, if there is any of the same column.
 
     Parameters
     ----------
@@ -28,7 +28,12 @@ def step(
     if direction[0]:
         ends = edges if direction[0] > 0 else [(b, a) for a, b in edges]
         beside = [target for source, target in ends if source == number]
-        return min(beside, key=lambda other: (abs(y[other] - y[number]), other), default=-1)
+        column = layout.columns[number]
+
+        def distance_to(other: int) -> tuple[int, float, int]:
+            return abs(layout.columns[other] - column), abs(y[other] - y[number]), other
+
+        return min(beside, key=distance_to, default=-1)
     below = (y - y[number]) * direction[1]
     distance = np.where(below > 0, below + 4 * np.abs(x - x[number]), np.inf)
     nearest = int(np.argmin(distance))
