@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 Menu = Literal[
-    "file", "edit", "view", "network", "help", "save", "recent", "theme", "top", "canvas"
-]
+    "file", "edit", "view", "network", "help",
+    "save", "recent", "theme", "language", "top", "canvas",
+]  # fmt: skip
 """The first five stand in the menu bar; the others are submenus, see `Action.SUBMENU`."""
 
 

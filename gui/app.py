@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import gui.actions
 import gui.panels  # noqa: F401 - importing the two packages registers what they hold
 import resources
-from gui import paths, problem_text, theme
+from gui import language, paths, problem_text, theme
 from gui.controller import Controller
 from gui.crash import CrashHooks
 from gui.first_window import FirstWindow
@@ -32,17 +32,39 @@ def version() -> str:
         return "0.1.0"
 
 
-class Program:
+class Program(QObject):
     """Everything that lives while the window is open."""
 
     def __init__(self, app: QApplication, data: Path) -> None:
+        super().__init__()
+        self._app = app
         self.settings = Settings(data)
+        language.apply(app, self.settings.language)
         theme.apply(app, self.settings.theme)
         self.session = Session()
         self.controller = Controller(self.session, self.settings)
         self.controller.theme_wanted.connect(lambda choice: theme.apply(app, choice))
-        self.window = MainWindow(self.session, self.controller, version())
-        self.window.setWindowIcon(_program_icon())
+        # Later, when the menu that asked is closed: it goes with the window.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.controller.language_wanted.connect(self._on_language_wanted, queued)
+        self.window = self._build_window()
+
+    def _build_window(self) -> MainWindow:
+        window = MainWindow(self.session, self.controller, version())
+        window.setWindowIcon(_program_icon())
+        return window
+
+    def _on_language_wanted(self, choice: language.Choice) -> None:
+        """Build the window anew in another language; all that is open is in the session."""
+        language.apply(self._app, choice)
+        before = self.window
+        self.controller.asides.forget_all()
+        self.window = self._build_window()
+        self.window.take_over(before)
+        self.window.show()
+        before.hide()
+        _delete(before)
+        self.session.tell_all()
 
     def show(self, files: Sequence[str] = ()) -> None:
         """Show the window, then open files, or what was open the last time."""
@@ -70,10 +92,17 @@ class Program:
         """Close the window, end all work, and free what Qt holds."""
         self.window.close()
         self.controller.close()
-        # Now, by Qt, parents first. Left to Python's collector, which knows no parents, it is
-        # sometimes freed twice (seen with QSplitter in PySide6 6.11.3).
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
+        _delete(self.window)
+
+
+def _delete(window: MainWindow) -> None:
+    """Free a window and all in it now, by Qt, parents first.
+
+    Left to Python's collector, which knows no parents, it is sometimes freed twice (seen with
+    QSplitter in PySide6 6.11.3).
+    """
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def close_splash() -> None:
@@ -95,23 +124,13 @@ def _program_icon() -> QIcon:
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
-    """Return the application, with its names and its language, before any widget exists."""
+    """Return the application, with its names, before any widget exists."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     QCoreApplication.setApplicationName(paths.APPLICATION)
     QCoreApplication.setApplicationVersion(version())
-    app = QApplication(list(arguments))
-    _translate(app)
-    return app
-
-
-def _translate(app: QApplication) -> None:
-    """Use the person's language, where there is a translation."""
-    translator = QTranslator(app)
-    folder = str(paths.translations_folder())
-    if translator.load(QLocale(), "convolens", "_", folder):
-        app.installTranslator(translator)
+    return QApplication(list(arguments))
 
 
 def run(files: Sequence[str]) -> int:

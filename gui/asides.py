@@ -49,6 +49,11 @@ class Asides(QObject):
             ticket.stopped.set()
             del self._answers[ticket]
 
+    def forget_all(self) -> None:
+        """Take all questions back, because who asked them goes."""
+        for name in list(self._asked):
+            self.forget(name)
+
     def close(self) -> bool:
         """End the thread; return whether it did."""
         self._asked.clear()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.metadata import Preprocess
     from gui.pack.contents import Wish
+    from engine.transform import Transform
+    from gui.language import Choice as Language
     from gui.theme import Choice
 
 FIRST_PHOTO = "chelsea.png"
@@ -45,6 +47,8 @@ class Controller(QObject):
     theme_wanted = Signal(str)
     """The person chose other colours."""
 
+    language_wanted = Signal(str)
+    """The person chose another language."""
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
@@ -290,6 +294,11 @@ class Controller(QObject):
 
     def show_start(self) -> None:
         """Go to the start page; what is open stays open."""
+    def change_language(self, choice: Language) -> None:
+        """Speak another language: the system's, English or Chinese."""
+        self.settings.language = choice
+        self.language_wanted.emit(choice)
+
         if not self._requests.restoring:
             # A run that ended now would lead away from the page again.
             self._requests.cancel_runs()

@@ -274,6 +274,16 @@ class MainWindow(QMainWindow):
             self.rows.setSizes([700, self.room.height(self.height())])
         self.folds_changed.emit()
 
+    def take_over(self, other: MainWindow) -> None:
+        """Stand where another window stands, with the same parts open, and go on there."""
+        self.restoreGeometry(other.saveGeometry())
+        self._sides_touched = other._sides_touched
+        self.columns.restoreState(other.columns.saveState())
+        self.rows.restoreState(other.rows.saveState())
+        for mine, theirs in zip(self.panels, other.panels, strict=True):
+            mine.take_over(theirs)
+        self.folds_changed.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads from the table of many pictures to the one, and back."""
         if event.key() != Qt.Key.Key_Escape or self.session.batch is None:

@@ -7,7 +7,7 @@ what the person asks; it never changes the session and knows no other panel.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from PySide6.QtWidgets import QWidget
 
@@ -40,3 +40,6 @@ class Panel(QWidget):
         super().__init__(parent)
         self.session = session
         self.controller = controller
+
+    def take_over(self, other: Self) -> None:
+        """Go on where this panel of a window that closes was; the session is the same."""

@@ -18,9 +18,7 @@ from gui.pack.contents import PackingError
 from gui.session import Problem, Session
 from gui.work import Failure
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("problem_text", text)
+translate = QCoreApplication.translate
 
 
 def of_failure(failure: Failure, session: Session) -> Problem:
@@ -28,9 +26,9 @@ def of_failure(failure: Failure, session: Session) -> Problem:
     error = failure.error
     why, explanation, remedy = _words(error)
     if failure.what == "run":
-        title = _tr("{0} cannot run on this picture: {1}")
+        title = translate("problem_text", "{0} cannot run on this picture: {1}")
     else:
-        title = _tr("{0} could not be opened: {1}")
+        title = translate("problem_text", "{0} could not be opened: {1}")
     text = _joined(explanation, remedy, _safe(session))
     return Problem(title.format(failure.name, why), text, _details(error))
 
@@ -52,26 +50,34 @@ def of_error(error: BaseException, session: Session) -> Problem:
         title = f"{name}: {why}" if name else _sentence(why).rstrip(".")
         return Problem(title, _joined(explanation, remedy, _safe(session)), _details(error))
     if isinstance(error, PackingError):
-        return Problem(_tr("No program was made"), _joined(str(error), _safe(session)))
+        return Problem(
+            translate("problem_text", "No program was made"), _joined(str(error), _safe(session))
+        )
     if isinstance(error, OSError):
         name = Path(error.filename).name if isinstance(error.filename, str) else ""
-        title = _tr("{0} could not be read or written: {1}").format(
-            name or _tr("A file"), error.strerror or str(error)
+        title = translate("problem_text", "{0} could not be read or written: {1}").format(
+            name or translate("problem_text", "A file"), error.strerror or str(error)
         )
-        remedy = _tr("Check that the folder is there, has room and may be written to.")
+        remedy = translate(
+            "problem_text", "Check that the folder is there, has room and may be written to."
+        )
         return Problem(title, _joined(remedy, _safe(session)), _details(error))
     if isinstance(error, MemoryError):
         return Problem(
-            _tr("There is not enough memory for this"),
-            _joined(_tr("Close other programs or use a smaller picture."), _safe(session)),
+            translate("problem_text", "There is not enough memory for this"),
+            _joined(
+                translate("problem_text", "Close other programs or use a smaller picture."),
+                _safe(session),
+            ),
             _details(error),
         )
     return Problem(
-        _tr("Something in Convolens itself went wrong"),
+        translate("problem_text", "Something in Convolens itself went wrong"),
         _joined(
-            _tr(
+            translate(
+                "problem_text",
                 "This is a fault of the program, not of your file. "
-                "The log says more: Help, Open log folder."
+                "The log says more: Help, Open log folder.",
             ),
             _safe(session),
         ),
@@ -81,16 +87,23 @@ def of_error(error: BaseException, session: Session) -> Problem:
 
 def cannot_open(path: Path) -> Problem:
     """Return the problem of a file that is neither model nor picture."""
-    title = _tr("{0} could not be opened: it is neither a model nor a picture")
-    text = _tr("Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF).")
+    title = translate(
+        "problem_text", "{0} could not be opened: it is neither a model nor a picture"
+    )
+    text = translate(
+        "problem_text", "Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF)."
+    )
     return Problem(title.format(path.name), text, str(path))
 
 
 def no_pictures(path: Path) -> Problem:
     """Return the problem of a folder in which there is no picture."""
     return Problem(
-        _tr("{0} holds no pictures").format(path.name or path),
-        _tr("Drop a folder with pictures (PNG, JPEG, WebP, BMP, TIFF, GIF), or the files."),
+        translate("problem_text", "{0} holds no pictures").format(path.name or path),
+        translate(
+            "problem_text",
+            "Drop a folder with pictures (PNG, JPEG, WebP, BMP, TIFF, GIF), or the files.",
+        ),
         str(path),
         "warning",
     )
@@ -99,8 +112,8 @@ def no_pictures(path: Path) -> Problem:
 def labels_without_model(path: Path) -> Problem:
     """Return the problem of a label file with no model to use it."""
     return Problem(
-        _tr("{0} holds labels, but no model is open").format(path.name),
-        _tr("Open the model first, then load its labels."),
+        translate("problem_text", "{0} holds labels, but no model is open").format(path.name),
+        translate("problem_text", "Open the model first, then load its labels."),
         severity="warning",
     )
 
@@ -108,8 +121,8 @@ def labels_without_model(path: Path) -> Problem:
 def damaged_program(details: str) -> Problem:
     """Return the problem of a program that cannot read the model it was made to carry."""
     return Problem(
-        _tr("This program is damaged: the model it carries cannot be used"),
-        _tr("Get the program again from where you have it."),
+        translate("problem_text", "This program is damaged: the model it carries cannot be used"),
+        translate("problem_text", "Get the program again from where you have it."),
         details,
     )
 
@@ -117,8 +130,11 @@ def damaged_program(details: str) -> Problem:
 def link_dropped() -> Problem:
     """Return the problem of a link that was dropped or pasted without its picture."""
     return Problem(
-        _tr("This is a link; Convolens downloads nothing"),
-        _tr("Save the picture in the browser, then drop the file. Or copy the picture and paste."),
+        translate("problem_text", "This is a link; Convolens downloads nothing"),
+        translate(
+            "problem_text",
+            "Save the picture in the browser, then drop the file. Or copy the picture and paste.",
+        ),
         severity="warning",
     )
 
@@ -126,8 +142,10 @@ def link_dropped() -> Problem:
 def nothing_to_paste() -> Problem:
     """Return the problem of a clipboard without a picture."""
     return Problem(
-        _tr("The clipboard holds no picture"),
-        _tr("Copy a picture, or a file in the file manager, then paste again."),
+        translate("problem_text", "The clipboard holds no picture"),
+        translate(
+            "problem_text", "Copy a picture, or a file in the file manager, then paste again."
+        ),
         severity="warning",
     )
 
@@ -135,16 +153,18 @@ def nothing_to_paste() -> Problem:
 def _words(error: engine.EngineError) -> tuple[str, str, str]:
     """Return why, an explanation that may be empty, and what to do."""
     reasons = {
-        "empty": _tr("the file is empty"),
-        "truncated": _tr("the file ends too early or is no model"),
-        "lfs": _tr("it only points to the model (Git LFS)"),
-        "html": _tr("it is a web page"),
-        "text": _tr("it is a text file"),
+        "empty": translate("problem_text", "the file is empty"),
+        "truncated": translate("problem_text", "the file ends too early or is no model"),
+        "lfs": translate("problem_text", "it only points to the model (Git LFS)"),
+        "html": translate("problem_text", "it is a web page"),
+        "text": translate("problem_text", "it is a text file"),
     }
-    again = _tr("Download or copy it again, then drop it here.")
+    again = translate("problem_text", "Download or copy it again, then drop it here.")
     remedies = {
-        "lfs": _tr("Download the real file from its web page, or run “git lfs pull”."),
-        "text": _tr("Choose the .onnx file that the exporter wrote."),
+        "lfs": translate(
+            "problem_text", "Download the real file from its web page, or run “git lfs pull”."
+        ),
+        "text": translate("problem_text", "Choose the .onnx file that the exporter wrote."),
     }
     reason = error.facts.get("reason")
     if reason in reasons:
@@ -154,13 +174,13 @@ def _words(error: engine.EngineError) -> tuple[str, str, str]:
     if isinstance(error, engine.FileError):
         return _lowered(message), "", remedy
     if isinstance(error, engine.UnsupportedError):
-        why = _tr("it uses something Convolens does not know")
+        why = translate("problem_text", "it uses something Convolens does not know")
     elif isinstance(error, engine.GraphError):
-        why = _tr("its network is not complete")
+        why = translate("problem_text", "its network is not complete")
     elif isinstance(error, engine.LimitError):
-        why = _tr("it is too large")
+        why = translate("problem_text", "it is too large")
     elif isinstance(error, engine.ShapeError):
-        why = _tr("sizes do not fit")
+        why = translate("problem_text", "sizes do not fit")
     else:
         return _lowered(message), "", remedy
     where = f"{error.node}: " if error.node else ""
@@ -172,12 +192,16 @@ def _safe(session: Session) -> str:
     picture = None
     if session.source is not None:
         drawn = session.source.kind == "drawing"
-        picture = _tr("Your drawing") if drawn else _tr("Your picture")
+        picture = (
+            translate("problem_text", "Your drawing")
+            if drawn
+            else translate("problem_text", "Your picture")
+        )
     model = session.model.name if session.model is not None else None
     if picture and model:
-        return _tr("{0} and {1} are still open.").format(picture, model)
+        return translate("problem_text", "{0} and {1} are still open.").format(picture, model)
     if picture or model:
-        return _tr("{0} is still open.").format(picture or model)
+        return translate("problem_text", "{0} is still open.").format(picture or model)
     return ""
 
 

@@ -6,7 +6,7 @@ thread. A signal says what has changed, without arguments: who listens reads the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -215,3 +215,9 @@ class Session(QObject):
             setattr(self._state, name, values[name])
         for name in changed:
             getattr(self, f"{name}_changed").emit()
+    def tell_all(self) -> None:
+        """Tell of everything, for a window that was built when much was open already."""
+        for each in fields(_State):
+            if hasattr(self, f"{each.name}_changed"):
+                getattr(self, f"{each.name}_changed").emit()
+

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui import theme
+from gui import language, theme
 from gui.session import Recent, View
 
 RECENT_LIMIT = 12
@@ -43,6 +43,16 @@ class Settings:
     @theme.setter
     def theme(self, choice: theme.Choice) -> None:
         self._store.setValue("window/theme", choice)
+
+    @property
+    def language(self) -> language.Choice:
+        """The language that the person chose."""
+        text = self._text("window/language")
+        return next((choice for choice in language.CHOICES if choice == text), "system")
+
+    @language.setter
+    def language(self, choice: language.Choice) -> None:
+        self._store.setValue("window/language", choice)
 
     @property
     def view(self) -> View:

@@ -26,6 +26,8 @@ from gui.widgets.start_page import CARD, DropFrame, ExampleCard, RecentEntry
 _WIDTH = 3 * CARD.width() + 2 * 20
 _SHOWN = 6
 
+translate = QCoreApplication.translate
+
 
 class StartPage(QScrollArea):
     """What a person sees first; it scrolls where the window is small."""
@@ -199,16 +201,11 @@ def when(seconds: float, now: float | None = None) -> str:
     today = QDateTime.fromSecsSinceEpoch(int(time.time() if now is None else now))
     days = moment.date().daysTo(today.date())
     locale = QLocale()
-    translate = _translated
     if days == 0:
         clock = locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
-        return translate("Today, {0}").format(clock)
+        return translate("start", "Today, {0}").format(clock)
     if days == 1:
-        return translate("Yesterday")
+        return translate("start", "Yesterday")
     if 1 < days < 7:
         return locale.dayName(moment.date().dayOfWeek())
     return locale.toString(moment.date(), QLocale.FormatType.ShortFormat)
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("start", text)

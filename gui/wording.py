@@ -9,8 +9,7 @@ from PySide6.QtCore import QCoreApplication
 MINUS = "−"
 
 
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("wording", text)
+translate = QCoreApplication.translate
 
 
 def _three_digits(value: float) -> str:
@@ -76,10 +75,10 @@ def shape(sizes: Sequence[int | str | None]) -> str:
 def milliseconds(seconds: float) -> str:
     """Return a time like `0.08 ms`, or `1.42 s` from one second on."""
     if seconds >= 1:
-        return _translated("{0} s").format(_three_digits(seconds))
+        return translate("wording", "{0} s").format(_three_digits(seconds))
     value = 1000 * seconds
     text = f"{value:.3f}" if value < 0.01 else _three_digits(value)
-    return _translated("{0} ms").format(text)
+    return translate("wording", "{0} ms").format(text)
 
 
 def count(amount: int) -> str:

@@ -79,6 +79,12 @@ class Canvas(QWidget):
         """Return the drawing, (280, 280, 3) uint8 RGB 0..255, dark on white."""
         return self._sheet.pixels()
 
+    def take_sheet(self, sheet: Sheet) -> None:
+        """Go on with the strokes on another canvas's sheet."""
+        self._sheet = sheet
+        self.history_changed.emit()
+        self.update()
+
     def set_brush(self, width: int) -> None:
         """Take a brush of this width, in pixels of the drawing."""
         self._brush = max(SMALLEST, min(LARGEST, width))

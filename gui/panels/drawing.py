@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ _NAMED = 3
 class DrawingPanel(Panel):
     """Draw here; the network follows every stroke."""
 
-    TITLE: ClassVar[str] = "Drawing"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("DrawingPanel", "Drawing")
     AREA: ClassVar[Area | None] = "left"
     ORDER: ClassVar[int] = 10
 
@@ -102,6 +102,12 @@ class DrawingPanel(Panel):
         session.mode_changed.connect(self._on_mode_changed)
         session.model_changed.connect(self._on_model_changed)
         session.activations_changed.connect(self._on_activations_changed)
+
+    def take_over(self, other: Self) -> None:
+        """Keep the strokes, with what can be undone, and the pen."""
+        self.canvas.take_sheet(other.canvas.sheet)
+        self.tools.width_slider.setValue(other.canvas.brush)
+        (self.tools.eraser if other.canvas.eraser else self.tools.pen).setChecked(True)
 
     def _on_key(self, keys: str, act: Callable[[], object]) -> None:
         # The window's while the panel is seen; a line edit takes letters for itself first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class LayersPanel(Panel):
     """All layers of the network, in running order; choose one to see its maps."""
 
-    TITLE: ClassVar[str] = "Layers"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("LayersPanel", "Layers")
     AREA: ClassVar[Area | None] = "strip"
     ORDER: ClassVar[int] = 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -29,7 +29,7 @@ _SEEN_SMALL, _SEEN_SMALLEST = 140, 108
 class PicturePanel(Panel):
     """The picture as it is, and the part of it that the network sees."""
 
-    TITLE: ClassVar[str] = "Picture"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("PicturePanel", "Picture")
     AREA: ClassVar[Area | None] = "left"
     ORDER: ClassVar[int] = 10
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,7 +33,7 @@ _SIDE = 16
 class PredictionsPanel(Panel):
     """What the network takes the picture for, and how sure it is."""
 
-    TITLE: ClassVar[str] = "Predictions"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("PredictionsPanel", "Predictions")
     AREA: ClassVar[Area | None] = "right"
     ORDER: ClassVar[int] = 10
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
-from gui import wording
+from gui import recipe_text, wording
 from gui.panel import Area, Panel
 from gui.widgets.model_card import ModelCard
 from gui.widgets.preprocess_editor import PreprocessEditor
@@ -24,7 +24,7 @@ _NAMED = 2
 class ProvenancePanel(Panel):
     """Which preprocessing and labels are used, and whether the model states them."""
 
-    TITLE: ClassVar[str] = "Provenance"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("ProvenancePanel", "Provenance")
     AREA: ClassVar[Area | None] = "left"
     ORDER: ClassVar[int] = 30
 
@@ -88,9 +88,8 @@ class ProvenancePanel(Panel):
         return self.tr("from {0}").format(source.removesuffix(" beside the model"))
 
     def _described(self, model: engine.Model) -> str:
-        parts = model.preprocess.describe().split(" · ")
-        told = [QCoreApplication.translate("Preprocess", part) for part in parts]
-        return " · ".join([told[0][:1].upper() + told[0][1:], *told[1:]])
+        told = recipe_text.described(model.preprocess)
+        return told[:1].upper() + told[1:]
 
     def _named(self, labels: engine.Labels) -> str:
         count = len(labels)

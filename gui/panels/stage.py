@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class StagePanel(Panel):
     """All feature maps of the chosen layer."""
 
-    TITLE: ClassVar[str] = "Feature maps"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("StagePanel", "Feature maps")
     AREA: ClassVar[Area | None] = "stage"
     ORDER: ClassVar[int] = 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ _GAP = 10
 class ValuesPanel(Panel):
     """How large the values of this layer are, how often, and which colour each has."""
 
-    TITLE: ClassVar[str] = "Values in this layer"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("ValuesPanel", "Values in this layer")
     AREA: ClassVar[Area | None] = "right"
     ORDER: ClassVar[int] = 20
 
