@@ -10,7 +10,7 @@ import numpy as np
 from gui import wording
 from gui.session import Place
 from gui.unit_study import UnitStudy
-from gui.unit_words import stage_name, term_name, title_of, tr
+from gui.unit_words import formula_text, stage_name, term_name, title_of, translate
 from gui.widgets.unit_bars import Product
 from gui.widgets.unit_cards import Card
 from gui.widgets.unit_numbers import Shades
@@ -35,7 +35,7 @@ def cards(study: UnitStudy, explanation: engine.Explanation) -> list[Card]:
     ]
     for stage in explanation.stages:
         if stage.window is not None and stage.window.size > 1:
-            title = tr("{0}: the largest").format(stage.title)
+            title = translate("unit", "{0}: the largest").format(stage.title)
             found.append(_chosen(title, stage.value, stage.window, study.shades))
     return found
 
@@ -47,18 +47,19 @@ def _card(study: UnitStudy, explanation: engine.Explanation, term: Term) -> Card
     if term.kernel is not None:
         return Card(
             name, wording.signed(term.value), term.window, shades, term.kernel,
-            study.kernel_shades(explanation), names=(tr("window"), tr("kernel")),
+            study.kernel_shades(explanation),
+            names=(translate("unit", "window"), translate("unit", "kernel")),
         )  # fmt: skip
     if term.title == "largest":
         return _chosen(name, term.value, term.window, shades)
-    names = (tr("the values"), "")
+    names = (translate("unit", "the values"), "")
     return Card(name, wording.number(term.value), term.window, shades, names=names)
 
 
 def _chosen(title: str, value: float, window: np.ndarray, shades: Shades) -> Card:
     row, column = np.unravel_index(np.nanargmax(window), window.shape)
     picked = (int(row), int(column))
-    names = (tr("window"), "")
+    names = (translate("unit", "window"), "")
     return Card(title, wording.number(value), window, shades, picked=picked, names=names)
 
 
@@ -68,7 +69,7 @@ def slices(
     """Return a title, small pictures and their colours: kernels, or the maps read here."""
     terms = explanation.terms
     if not terms or terms[0].kernel is None or terms[0].channel is None:
-        return tr("Where it comes from"), _sources(study, explanation, place), None
+        return translate("unit", "Where it comes from"), _sources(study, explanation, place), None
     # Numbers of three digits and more need wider pictures above them.
     wide = any((term.channel or 0) >= 100 for term in terms[:_SLICES])
     shades = study.kernel_shades(explanation)
@@ -86,9 +87,13 @@ def slices(
         )
         for position, term, kernel in sorted(strongest, key=lambda each: each[1].channel or 0)
     ]
-    title = tr("Kernel, one slice per input channel") if len(terms) > 1 else tr("Kernel")
+    title = (
+        translate("unit", "Kernel, one slice per input channel")
+        if len(terms) > 1
+        else translate("unit", "Kernel")
+    )
     if len(terms) > len(found):
-        title = tr("Kernel, the {0} strongest of {1} slices")
+        title = translate("unit", "Kernel, the {0} strongest of {1} slices")
         title = title.format(len(found), f"{len(terms):,}")
     return title, found, shades
 
@@ -147,11 +152,17 @@ def products(
 def the_sum(study: UnitStudy, explanation: engine.Explanation) -> Sum:
     """Return the sum's parts, and what it becomes; the last is what the map shows."""
     named = [Summand(term_name(study, t), t.value) for t in explanation.terms[:BOXES]]
+    if explanation.source is not None and len(named) == 1:
+        # The value itself, before something was done to it.
+        named = [Summand(title_of(study, explanation.source[0]), named[0].value)]
     others = explanation.terms[BOXES:]
-    after = [Summand(stage_name(s), s.value, tr(s.formula)) for s in explanation.stages]
+    after = [Summand(stage_name(s), s.value, formula_text(s.formula)) for s in explanation.stages]
     if after:
         after[-1] = Summand(after[-1].name, explanation.value, after[-1].tip)
-    rest = tr("{0} more channels") if study.is_map else tr("{0} more inputs")
+    channels = bool(named) and explanation.terms[0].title.startswith("channel")
+    rest = (
+        translate("unit", "{0} more channels") if channels else translate("unit", "{0} more inputs")
+    )
     return Sum(
         tuple(named), explanation.bias, explanation.total, tuple(after),
         len(others), fsum(term.value for term in others), rest,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHORT = {"BatchNormalization": "BatchNorm"}
 _MOST_OPERATORS = 6
+translate = QCoreApplication.translate
+
 _ADDRESS = "https://onnx.ai/onnx/operators/onnx__{0}.html"
 
 TITLES = {
@@ -53,23 +55,18 @@ FORMULAS = (
 """The engine's formulas that are words; those with signs and numbers need no translation."""
 
 
-def tr(text: str) -> str:
-    """Return `text` in the person's language."""
-    return QCoreApplication.translate("unit", text)
-
-
 def title_of(study: UnitStudy, name: str) -> str:
     """Return what a value of the network is called."""
     layer = study.layers.get(name)
-    return layer.title if layer is not None else tr("Input")
+    return layer.title if layer is not None else translate("unit", "Input")
 
 
 def unit_title(study: UnitStudy) -> str:
     """Return the words for the channel: `Channel 9`, or `Value 281 · tabby`."""
     if study.is_map:
-        return tr("Channel {0}").format(study.channel)
+        return translate("unit", "Channel {0}").format(study.channel)
     labels = study.activations.prediction.labels
-    text = tr("Value {0}").format(study.channel)
+    text = translate("unit", "Value {0}").format(study.channel)
     named = len(labels) == study.extent[0] > 1
     short = labels.short(study.channel) if named else ""
     return f"{text} · {short}" if short and short != str(study.channel) else text
@@ -87,44 +84,63 @@ def operators(study: UnitStudy, explanation: engine.Explanation) -> str:
     return " + ".join(reversed(parts))
 
 
+def formula_text(formula: str) -> str:
+    """Return a formula in the person's language, with true minus signs."""
+    text = translate("unit", formula).replace("− -", "+ ").replace("+ -", "− ")
+    return text.replace("-", wording.MINUS)
+
+
+def place_before(study: UnitStudy, explanation: engine.Explanation) -> str:
+    """Return where a moved value stood before: `conv4 [5, 100, 133]`, or nothing."""
+    if explanation.source is None or explanation.stages:
+        return ""
+    name, index = explanation.source
+    place = (index[3], *index[1:3]) if name in study.activations.channels_last else index[1:]
+    return f"{title_of(study, name)} [{', '.join(map(str, place))}]"
+
+
 def term_name(study: UnitStudy, term: Term, *, capital: bool = False) -> str:
     """Return what a summand is called."""
     if term.source:
         return title_of(study, term.source)
     if term.title.startswith("channel"):
-        return tr("Channel {0}" if capital else "channel {0}").format(term.channel)
+        lower, upper = translate("unit", "channel {0}"), translate("unit", "Channel {0}")
+        return (upper if capital else lower).format(term.channel)
     if term.title.startswith("input"):
-        return tr("input {0}").format(term.channel)
-    text = tr(TITLES.get(term.title, term.title))
+        return translate("unit", "input {0}").format(term.channel)
+    text = translate("unit", TITLES.get(term.title, term.title))
     return text[:1].upper() + text[1:] if capital else text
 
 
 def stage_name(stage: Stage) -> str:
     """Return the words over the value after an operator."""
-    return tr("after {0}").format(_SHORT.get(stage.title, stage.title))
+    return translate("unit", "after {0}").format(_SHORT.get(stage.title, stage.title))
 
 
-def sentence(explanation: engine.Explanation) -> str:
+def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
     """Return the formula in words."""
     count = len(explanation.terms)
     if not explanation.known:
-        return tr("Formula not shown")
+        return translate("unit", "Formula not shown")
     if explanation.formula.startswith("Σ window"):
-        text = tr("Window × kernel")
+        text = translate("unit", "Window × kernel")
         if count > 1:
-            text = tr("Window × kernel, added up over {0} input channels; strongest first")
+            text = translate(
+                "unit", "Window × kernel, added up over {0} input channels; strongest first"
+            )
     elif explanation.formula.startswith("Σ input"):
-        text = tr("Input × weight, added up over {0} inputs; strongest first")
+        text = translate("unit", "Input × weight, added up over {0} inputs; strongest first")
     else:
-        text = tr(explanation.formula)
-        first = text.split(" ")[0]
-        if first.isalpha() and len(first) > 1:
+        text = formula_text(explanation.formula)
+        if not any(sign in text for sign in "+−÷×Σ"):
             text = text[:1].upper() + text[1:]
+        if before := place_before(study, explanation):
+            text = f"{text}: {before}"
     text = text.replace("{0}", f"{count:,}")
-    stages = "; ".join(
-        tr("then {0}: {1}").format(each.title, tr(each.formula)) for each in explanation.stages
-    )
-    return f"{text}; {stages}" if stages else text
+    parts = [f"{each.title}: {formula_text(each.formula)}" for each in explanation.stages]
+    if explanation.formula == "x":  # what the first stage reads, and no formula of its own
+        return "; ".join(parts)
+    return "; ".join((text, *(translate("unit", "then {0}").format(part) for part in parts)))
 
 
 def definition(study: UnitStudy) -> str:
@@ -136,17 +152,18 @@ def definition(study: UnitStudy) -> str:
         for name, value in layer.node.attributes.items()
         if isinstance(value, int | float | str | list | tuple)
     )
-    text = tr("How {0} works is not shown here as a formula. It reads {1}.")
+    text = translate("unit", "How {0} works is not shown here as a formula. It reads {1}.")
     text = html.escape(text.format(layer.op, reads))
     if stated:
-        text += " " + html.escape(tr("The file states {0}.").format(stated))
+        text += " " + html.escape(translate("unit", "The file states {0}.").format(stated))
     link = f'<a href="{_ADDRESS.format(layer.op)}">{_ADDRESS.format(layer.op)}</a>'
-    return f"{text} {html.escape(tr('Its definition:'))} {link}"
+    lead = html.escape(translate("unit", "Its definition:"))
+    return f"{text} {lead} {link}"
 
 
 def seen(box: tuple[int, int, int, int], rows: int, columns: int) -> str:
     """Return how much of an input a value sees: `sees 14 × 14`."""
     top, left, bottom, right = box
     if top <= 0 and left <= 0 and bottom >= rows and right >= columns:
-        return tr("sees all of it")
-    return tr("sees {0}").format(wording.shape((bottom - top, right - left)))
+        return translate("unit", "sees all of it")
+    return translate("unit", "sees {0}").format(wording.shape((bottom - top, right - left)))

@@ -104,6 +104,8 @@ class _Walk:
         if node.op in _ELEMENTWISE or (node.op == "Transpose" and before == after):
             # A factor of 1×1 (squeeze and excitation) is the same everywhere.
             return region if before == after else whole
+        if node.op in ("Softmax", "LogSoftmax"):
+            return region if self._over_channels(node, source) else whole
         if node.op in ("Conv", "MaxPool", "AveragePool", "LpPool"):
             return self._windowed(node, before, region)
         if node.op == "ConvTranspose":
@@ -123,6 +125,14 @@ class _Walk:
         operator = operator_of(node, self.graph.opsets)
         attributes: dict[str, Any] = {**operator.attributes, **arguments_of(node, operator)}
         return Unit("", (), (), 0.0, node.op, operator.since, (), (), attributes)
+
+    def _over_channels(self, node: Node, source: str) -> bool:
+        """Tell whether a softmax shares among the channels of each pixel alone."""
+        unit = self._unit(node)
+        axis = int(unit.attributes["axis"]) % 4
+        # Until opset 13 all axes from `axis` on were one.
+        alone = unit.since >= 13 or axis == 3
+        return alone and axis == (3 if source in self.channels_last else 1)
 
     def _kernel(self, node: Node, unit: Unit) -> tuple[int, ...]:
         weights = self.graph.constants.get(node.inputs[1]) if len(node.inputs) > 1 else None

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.visual import colormap
-from gui import theme, unit_parts, unit_words, wording
+from gui import unit_parts, unit_words, wording
 from gui.panel import Area, Panel
 from gui.session import Place
 from gui.unit_study import UnitStudy
 from gui.units import explained, place_in, place_text
 from gui.widgets.forms import resolution_text, size_text, vector_of
 from gui.widgets.unit_bars import UnitBars
-from gui.widgets.unit_bench import UnitBench
-from gui.widgets.unit_cards import UnitCards
-from gui.widgets.unit_sum import UnitSum
-from gui.widgets.unit_table import UnitTable
-from gui.widgets.unit_title import UnitTitle
-from gui.widgets.words import OneLine, words
+from gui.widgets.unit_page import UnitPage
 
 if TYPE_CHECKING:
     import engine
     from gui.controller import Controller
     from gui.session import Session
 
-_SIDE = 20
 _REST_MILLISECONDS = 60
 
 
 class UnitPanel(Panel):
     """How one value of one map came about, number by number."""
 
-    TITLE: ClassVar[str] = "One unit, explained"
+    TITLE: ClassVar[str] = QT_TRANSLATE_NOOP("UnitPanel", "One unit, explained")
     AREA: ClassVar[Area | None] = "stage"
     ORDER: ClassVar[int] = 20
 
@@ -49,54 +43,14 @@ class UnitPanel(Panel):
         # A thousand rows follow when the mouse rests; all else follows at once.
         self._list = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._list.timeout.connect(self._fill_table)
-        self.title = UnitTitle(self)
-        self.bench = UnitBench(self)
-        self.sentence = OneLine(theme.font("caption"), quiet=True)
-        self.unknown = words(role="text")
-        self.cards = UnitCards(self)
-        self.bars = UnitBars(self)
-        self.sum = UnitSum(self)
-        self.table = UnitTable(self)
-        self._build()
+        self.page = page = UnitPage(self)
+        self.title, self.bench, self.table = page.title, page.bench, page.table
+        self.cards, self.bars, self.sum = page.cards, page.bars, page.sum
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
         self._connect()
         self._refresh()
-
-    def _build(self) -> None:
-        self._head = QWidget(self)
-        head = QVBoxLayout(self._head)
-        head.setContentsMargins(12, 8, _SIDE, 8)
-        head.addWidget(self.title)
-        heading = QHBoxLayout()
-        heading.setSpacing(10)
-        self._heading = words(self.tr("How this pixel came about"), "heading")
-        heading.addWidget(self._heading)
-        heading.addWidget(self.sentence, 1)
-        self.unknown.setTextFormat(Qt.TextFormat.RichText)
-        self.unknown.setWordWrap(True)
-        self.unknown.setOpenExternalLinks(True)
-        self.table.hide()
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(_SIDE, 10, _SIDE, 12)
-        column.setSpacing(8)
-        column.addWidget(self.bench, 1)
-        column.addLayout(heading)
-        for part in (self.unknown, self.cards, self.bars, self.sum):
-            column.addWidget(part)
-        column.addWidget(self.table, 1)
-        column.addStretch(0)
-        self._scroll = scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
-        body.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(1)
-        rows.addWidget(self._head)
-        rows.addWidget(scroll, 1)
 
     def _connect(self) -> None:
         session, controller = self.session, self.controller
@@ -123,13 +77,6 @@ class UnitPanel(Panel):
         self.bench.vector.turned.connect(self._step_channel)
         self.bench.vector.hovered.connect(controller.hover)
         self.sum.more_wanted.connect(self._on_more_wanted)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and a line below the head."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour("stage"))
-        below = self._head.geometry().bottom() + 1
-        painter.fillRect(0, below, self.width(), 1, theme.colour("line"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the channel with PageUp and PageDown."""
@@ -165,7 +112,7 @@ class UnitPanel(Panel):
 
     def _show_study(self, study: UnitStudy) -> None:
         view, bench = self.session.view, self.bench
-        self._heading.setText(
+        self.page.heading.setText(
             self.tr("How this pixel came about")
             if study.is_map
             else self.tr("How this value came about")
@@ -237,7 +184,7 @@ class UnitPanel(Panel):
         bench.arrange()
 
     def _show_sum(self, study: UnitStudy, explanation: engine.Explanation) -> None:
-        self.sentence.setText(unit_words.sentence(explanation))
+        self.page.sentence.setText(unit_words.sentence(study, explanation))
         single = unit_parts.of_single_values(explanation)
         cards = unit_parts.cards(study, explanation)
         self.cards.set_cards(cards)
@@ -245,9 +192,9 @@ class UnitPanel(Panel):
         self.bars.setVisible(single)
         if single:
             self.bars.set_products(unit_parts.products(study, explanation, UnitBars.MOST))
-        self.unknown.setVisible(not explanation.known)
+        self.page.unknown.setVisible(not explanation.known)
         if not explanation.known:
-            self.unknown.setText(unit_words.definition(study))
+            self.page.unknown.setText(unit_words.definition(study))
         self.sum.set_sum(unit_parts.the_sum(study, explanation))
         if self.table.isVisibleTo(self):
             if self.sum.has_more:
@@ -296,12 +243,9 @@ class UnitPanel(Panel):
 
     def _on_more_wanted(self) -> None:
         shown = not self.table.isVisibleTo(self)
-        self.table.setVisible(shown)
-        self.sum.set_open(shown)
+        self.page.show_table(shown)
         if shown:
             self._fill_table()
-            # Only after the layout is its place known.
-            QTimer.singleShot(0, self.table, lambda: self._scroll.ensureWidgetVisible(self.table))
 
     def _fill_table(self) -> None:
         if self.study is not None and self.explanation is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme, wording
@@ -54,11 +54,19 @@ class UnitBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room of the usual rows, or of all if they are fewer."""
-        return QSize(300, min(_ROWS, len(self._products)) * self._row() + 2 * _PAD - 4)
+        rows = min(_ROWS, -(-len(self._products) // self._columns()))
+        return QSize(300, rows * self._row() + 2 * _PAD - 4)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of the three strongest."""
-        return QSize(300, min(_FEW, len(self._products)) * self._row() + 2 * _PAD - 4)
+        rows = min(_FEW, -(-len(self._products) // self._columns()))
+        return QSize(300, rows * self._row() + 2 * _PAD - 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where there are more or fewer columns."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def shown(self) -> tuple[Product, ...]:
         """Return the inputs that are seen."""

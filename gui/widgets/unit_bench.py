@@ -16,6 +16,7 @@ from gui.widgets.words import words
 
 _ARROW = 36
 _FOOT = 6
+_NARROWEST = 110
 _LEAST, _MOST = 190, 400
 
 
@@ -85,12 +86,14 @@ class UnitBench(QWidget):
         """Return the height of what stands above and below the pictures."""
         return UnitPicture.head() + self.colour_bar.sizeHint().height() + _FOOT
 
+    def _middle(self) -> int:
+        """Return the width of what stands between the pictures, 0 where there is no room."""
+        wanted = self.slices.wanted_width() + 2 * _ARROW
+        there = bool(self.slices.slices) and self._for_maps
+        return wanted if there and self.width() - wanted >= 2 * _NARROWEST else 0
+
     def _between(self) -> int:
-        return (
-            self.slices.wanted_width() + 2 * _ARROW
-            if self.slices.slices and self._for_maps
-            else _ARROW
-        )
+        return self._middle() or _ARROW
 
     def _picture_width(self) -> int:
         return max(60, (self.width() - self._between()) // 2)
@@ -98,7 +101,7 @@ class UnitBench(QWidget):
     def _arrange(self) -> None:
         head, between = UnitPicture.head(), self._between()
         high = max(40, self.height() - self._frame())
-        middle = bool(self.slices.slices) and self._for_maps
+        middle = self._middle() > 0
         self.slices.setVisible(middle)
         wide = self._picture_width()
         if not self._for_maps:

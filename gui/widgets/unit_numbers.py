@@ -73,7 +73,8 @@ def cell_size(font: QFont) -> QSize:
         metrics = QFontMetrics(font)
         margin = 2 if font.pixelSize() <= 10 else 4
         width = metrics.horizontalAdvance(f"{wording.MINUS}.00") + margin
-        _cells[key] = QSize(width, metrics.height() + margin)
+        # As high as in the usual size, so that cards keep their height.
+        _cells[key] = QSize(width, QFontMetrics(cell_font()).height() + 4)
     return _cells[key]
 
 

@@ -28,16 +28,9 @@ from gui.widgets.scaling import limits_and_colours
 BARS = 100
 """Up to so many values stand as bars."""
 
-_MARGIN = 20
+_MARGIN, _WIDEST_BAR, _TALLEST = 20, 64, 320
 _CELLS = (28, 24, 20, 16, 12, 10, 8, 6, 5, 4)
-_WIDEST_BAR = 64
-_TALLEST = 320
-_STEPS = {
-    Qt.Key.Key_PageUp: -1,
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_PageDown: 1,
-    Qt.Key.Key_Right: 1,
-}
+_BACK, _ON = (Qt.Key.Key_PageUp, Qt.Key.Key_Left), (Qt.Key.Key_PageDown, Qt.Key.Key_Right)
 
 
 class VectorView(QAbstractScrollArea):
@@ -134,8 +127,8 @@ class VectorView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the largest value with Enter; beside an explained one, walk with the arrows."""
-        if self._marked is not None and event.key() in _STEPS:
-            self.turned.emit(_STEPS[event.key()])
+        if self._marked is not None and event.key() in (*_BACK, *_ON):
+            self.turned.emit(1 if event.key() in _ON else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._values.size:
             self.opened.emit(int(np.argmax(np.nan_to_num(self._values, nan=-np.inf))))
         else:
@@ -244,8 +237,8 @@ class VectorView(QAbstractScrollArea):
         metrics = QFontMetrics(theme.font("small"))
         if not self.as_bars:
             return _MARGIN + metrics.horizontalAdvance(str(len(self._values))) + 10
-        ends = [wording.number(value, 2) for value in self._range()]
-        return _MARGIN + max(metrics.horizontalAdvance(text) for text in ends) + 12
+        ends = (metrics.horizontalAdvance(wording.number(value, 2)) for value in self._range())
+        return _MARGIN + max(ends) + 12
 
     def _arrange(self) -> None:
         """Choose the largest cell with which all fits, and paint the cells into a pixmap."""

@@ -230,6 +230,10 @@ FIELDS = {
         ("Conv", ["x", "v"], ["a"], {}),
         ("DepthToSpace", ["a"], ["y"], {"blocksize": 2}),
     ],
+    "softmax over channels": [
+        ("Conv", ["x", "w"], ["a"], {}),
+        ("Softmax", ["a"], ["y"], {"axis": 1}),
+    ],
     "channels last": [
         ("Transpose", ["x"], ["t"], {"perm": [0, 2, 3, 1]}),
         ("Transpose", ["t"], ["u"], {"perm": [0, 3, 1, 2]}),
