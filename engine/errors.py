@@ -81,3 +81,27 @@ class CancelledError(EngineError):
     """Somebody asked the run to stop."""
 
     kind = "cancelled"
+
+
+_REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError)
+
+
+def refused(error: Exception, node: str) -> Exception:
+    """Return what to raise where an operator failed at a node.
+
+    NumPy checks shapes, dtypes and memory itself; what it refuses is an error of the model, said
+    in our words. Anything else is a fault of the engine and stays what it is, with the node as a
+    note.
+    """
+    if isinstance(error, MemoryError):
+        return LimitError(
+            "needs more memory than there is.",
+            node=node,
+            remedy="Close other programs, or use a smaller picture or model.",
+            limit=0,
+            setting="memory",
+        )
+    if isinstance(error, _REFUSALS):
+        return ShapeError(f"cannot work on what reaches it: {error}.", node=node)
+    error.add_note(f"while running {node}")
+    return error

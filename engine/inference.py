@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import EngineError
+from engine import budget
+from engine.errors import EngineError, refused
 from engine.graph import Graph, Node
 from engine.ops.registry import Operator, Spec, arguments_of, operator_of
 
@@ -58,37 +59,54 @@ def infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tupl
     -------
     arrays where the outputs are constants, otherwise specs, or None
     """
+    try:
+        results = _infer(node, operator, inputs)
+        _check_sizes(results)
+    except EngineError as error:
+        error.node = error.node or str(node)
+        raise
+    except Exception as error:
+        raise refused(error, str(node)) from error
+    return results
+
+
+def _infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tuple[Known, ...]:
     given = [None if isinstance(known, str) else known for known in inputs]
     attributes = arguments_of(node, operator)
     n_outputs = len(node.outputs)
     present = [known for known in inputs if not isinstance(known, str)]
-    try:
-        if all(isinstance(known, np.ndarray) for known in present) and not operator.random:
-            with np.errstate(all="ignore"):
-                return _as_tuple(operator(*given, **attributes))[:n_outputs]
-        if any(known is None for known in present) or operator.dynamic:
-            return (None,) * n_outputs
-        if any(
-            name in operator.shape_from and isinstance(known, Spec)
-            for name, known in zip(operator.inputs, given, strict=False)
-        ):
-            return (None,) * n_outputs
-        if node.domain == "" and node.op in ("Shape", "Size"):
-            # The one kind of operator that is constant although its input is not.
-            return _as_tuple(operator(_zeros(given[0]), **attributes))
+    if all(isinstance(known, np.ndarray) for known in present) and not operator.random:
         if operator.shape is not None:
-            specs = operator.shape(*given, **attributes)
-            return specs if isinstance(specs, tuple) else (specs,) * n_outputs
+            _check_sizes(operator.shape(*given, **attributes))
         with np.errstate(all="ignore"):
-            trial = operator(*(_zeros(known) for known in given), **attributes)
-    except EngineError as error:
-        error.node = error.node or str(node)
-        raise
+            return _as_tuple(operator(*given, **attributes))[:n_outputs]
+    if any(known is None for known in present) or operator.dynamic:
+        return (None,) * n_outputs
+    if any(
+        name in operator.shape_from and isinstance(known, Spec)
+        for name, known in zip(operator.inputs, given, strict=False)
+    ):
+        return (None,) * n_outputs
+    if node.domain == "" and node.op in ("Shape", "Size"):
+        # The one kind of operator that is constant although its input is not.
+        return _as_tuple(operator(_zeros(given[0]), **attributes))
+    if operator.shape is not None:
+        specs = operator.shape(*given, **attributes)
+        return specs if isinstance(specs, tuple) else (specs,) * n_outputs
+    with np.errstate(all="ignore"):
+        trial = operator(*(_zeros(known) for known in given), **attributes)
     return tuple(
         # Python objects (strings, sequences) have no place in a buffer.
         None if array.dtype.hasobject else Spec(array.shape, array.dtype)
         for array in _as_tuple(trial)[:n_outputs]
     )
+
+
+def _check_sizes(results: Known | Sequence[Known]) -> None:
+    """Hold results against the budget: an operator may be small and what it makes large."""
+    for known in results if isinstance(results, Sequence) else (results,):
+        if known is not None:
+            budget.check_elements(known.shape, "Its result")
 
 
 def _as_tuple(result: Any) -> tuple[np.ndarray, ...]:

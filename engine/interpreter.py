@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import stopping
-from engine.errors import EngineError, GraphError
+from engine.errors import EngineError, GraphError, refused
 from engine.graph import Graph
 from engine.ops.registry import arguments_of, operator_of
 
@@ -64,8 +64,7 @@ class Interpreter:
                 error.node = error.node or str(node)
                 raise
             except Exception as error:
-                error.add_note(f"while running {node}")
-                raise
+                raise refused(error, str(node)) from error
             results = result if isinstance(result, tuple) else (result,)
             for name, array in zip(node.outputs, results, strict=False):
                 if name:

@@ -35,12 +35,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from engine.errors import EngineError, UnsupportedError
-from engine.graph import Node
+from engine.graph import Graph, Node
 
 Work = Sequence[Callable[[], object]]
 """The work of a bound step, in order."""
@@ -113,17 +114,23 @@ class Operator:
     attributes: Mapping[str, Any] = field(init=False)
     inputs: tuple[str, ...] = field(init=False)
     required_inputs: int = field(init=False)
+    needed: frozenset[str] = field(init=False)
     variadic: bool = field(init=False)
     wants_n_outputs: bool = field(init=False)
+    _kinds: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        parameters = inspect.signature(self.function).parameters.values()
+        parameters = tuple(inspect.signature(self.function).parameters.values())
         positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         keyword = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
         self.wants_n_outputs = keyword.pop("n_outputs", None) is not None
         self.attributes = keyword
+        self._kinds = {p.name: str(p.annotation).removesuffix(" | None") for p in parameters}
         self.inputs = tuple(p.name for p in positional)
         self.required_inputs = sum(p.default is p.empty for p in positional)
+        self.needed = frozenset(
+            p.name for p in positional if p.default is p.empty and "None" not in str(p.annotation)
+        )
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
@@ -150,7 +157,8 @@ class Operator:
         Raises
         ------
         UnsupportedError
-            If an attribute is not known or missing, or the number of inputs does not fit.
+            If an attribute is not known, missing or of another type, or the number of inputs
+            does not fit.
         """
         unknown = [name for name in given if name not in self.attributes]
         if unknown:
@@ -165,6 +173,12 @@ class Operator:
         ]
         if missing:
             raise UnsupportedError(f"attribute {missing[0]!r} is missing.", attribute=missing[0])
+        for name, value in given.items():
+            accepts, words = _ATTRIBUTE_KINDS.get(self._kinds[name], _ANYTHING)
+            if not accepts(value):
+                raise UnsupportedError(
+                    f"attribute {name!r} must be {words}, got {str(value)[:60]!r}.", attribute=name
+                )
         if n_inputs < self.required_inputs or (n_inputs > len(self.inputs) and not self.variadic):
             raise UnsupportedError(
                 f"takes {self.required_inputs} to {len(self.inputs)} inputs, got {n_inputs}."
@@ -172,6 +186,31 @@ class Operator:
         extra = {"n_outputs": n_outputs} if self.wants_n_outputs else {}
         return {**given, **extra}
 
+
+def _all(kind: type) -> Callable[[Any], bool]:
+    def accepts(value: Any) -> bool:
+        listed = isinstance(value, list | tuple)
+        return listed and all(isinstance(item, kind) for item in value)
+
+    return accepts
+
+
+def _is(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+_ANYTHING: tuple[Callable[[Any], bool], str] = (lambda _: True, "anything")
+_ATTRIBUTE_KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "int": (_is(Integral), "a whole number"),
+    "float": (_is(Real), "a number"),
+    "str": (_is(str), "a word"),
+    "Sequence[int]": (_all(Integral), "a list of whole numbers"),
+    "Sequence[float]": (_all(Real), "a list of numbers"),
+    "Sequence[str]": (_all(str), "a list of words"),
+    "np.ndarray": (_is(np.ndarray), "an array"),
+    "Graph": (_is(Graph), "a graph"),
+}
+"""By the annotation of an attribute: what a file may give for it, and how to call that."""
 
 _operators: dict[tuple[str, str], list[Operator]] = {}
 
@@ -264,6 +303,9 @@ def arguments_of(node: Node, operator: Operator) -> dict[str, Any]:
         If they do not fit the operator's signature; it names the node.
     """
     try:
+        for name, given in zip(operator.inputs, node.inputs, strict=False):
+            if not given and name in operator.needed:
+                raise UnsupportedError(f"input {name!r} is left out, but needed.", input=name)
         return operator.arguments(node.attributes, len(node.inputs), len(node.outputs))
     except EngineError as error:
         error.node = error.node or str(node)
