@@ -81,6 +81,7 @@ def test_double_click_opens_a_tile_and_escape_goes_back(drawn, session, qtbot):
     assert not session.unit
     place = session.place
     qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    qtbot.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
     assert session.unit
     assert session.place == place
     assert unit.isVisible()
