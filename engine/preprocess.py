@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine import budget
 from engine.drawing import draw_centred, ink_of
 from engine.errors import ShapeError
 from engine.graph import Value
@@ -48,6 +49,8 @@ def prepare(picture: Picture, preprocess: Preprocess, input_value: Value) -> Pre
     ------
     ShapeError
         If the input is no picture of one or three channels.
+    LimitError
+        If it is larger than any picture may be.
     """
     channels, size = _wanted(preprocess, input_value)
     if preprocess.ink or preprocess.centre:
@@ -82,6 +85,7 @@ def _wanted(preprocess: Preprocess, input_value: Value) -> tuple[int, tuple[int,
         length if isinstance(length, int) and length > 0 else other
         for length, other in zip((height, width), asked, strict=True)
     ]
+    budget.check("The picture that this network reads", fixed[0] * fixed[1], "image_pixels")
     return channels, (fixed[0], fixed[1])
 
 

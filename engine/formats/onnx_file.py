@@ -15,7 +15,7 @@ from engine import budget
 from engine.errors import EngineError, FileError, FormatError
 from engine.formats.model_file import ModelFile
 from engine.formats.onnx_graph import read_graph
-from engine.formats.onnx_values import DOWNLOAD_AGAIN
+from engine.formats.onnx_values import DOWNLOAD_AGAIN, text
 
 
 def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
@@ -50,8 +50,8 @@ def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
         raise
     return ModelFile(
         graph=graph,
-        metadata={entry.key: entry.value for entry in model.metadata_props},
-        producer=f"{model.producer_name} {model.producer_version}".strip(),
+        metadata={text(entry.key): text(entry.value) for entry in model.metadata_props},
+        producer=f"{text(model.producer_name)} {text(model.producer_version)}".strip(),
         size_bytes=len(data),
     )
 

@@ -11,7 +11,7 @@ from onnx import AttributeProto, GraphProto, ModelProto, NodeProto
 from engine import budget
 from engine.errors import GraphError, UnsupportedError
 from engine.formats.functions import Functions, domain_of
-from engine.formats.onnx_values import read_array, read_attribute, read_value
+from engine.formats.onnx_values import read_array, read_attribute, read_value, text
 from engine.formats.order import in_running_order
 from engine.graph import Graph, Node, Value
 
@@ -36,7 +36,7 @@ def read_graph(model: ModelProto, name: str, folder: Path | None) -> Graph:
     LimitError
         If it exceeds a budget.
     """
-    opsets = {domain_of(entry.domain): entry.version for entry in model.opset_import}
+    opsets = {domain_of(text(entry.domain)): entry.version for entry in model.opset_import}
     if not opsets:
         raise GraphError("does not say which opset it uses.", file=name)
     if not 1 <= opsets.get("", 1) <= NEWEST_OPSET:
@@ -63,6 +63,7 @@ class _Reader:
         self.functions = functions
         self.n_nodes = 0
         self.n_bytes = 0
+        self.weight_bytes = 0
 
     def graph(
         self, proto: GraphProto, outer: frozenset[str], depth: int
@@ -77,9 +78,9 @@ class _Reader:
         budget.check("A graph inside graphs", depth, "nesting")
         protos = self.expanded(proto)
         constants = self.constants(proto)
-        inputs = tuple(read_value(v) for v in proto.input if v.name not in constants)
+        inputs = tuple(v for v in map(read_value, proto.input) if v.name not in constants)
         own = frozenset(constants) | {value.name for value in inputs}
-        made = own.union(*(node.output for node in protos))
+        made = own.union(*(map(text, node.output) for node in protos))
         visible = outer | made  # once: a set for each of 100,000 nodes would take minutes
         nodes = [self.node(node, visible, depth) for node in protos]
         outputs = tuple(read_value(v) for v in proto.output)
@@ -100,7 +101,7 @@ class _Reader:
             outputs=outputs,
             constants=constants,
             opsets=self.functions.opsets,
-            name=proto.name,
+            name=text(proto.name),
         )
         return graph, captured
 
@@ -124,9 +125,12 @@ class _Reader:
             raise UnsupportedError("holds sparse weights, which are not known.", file=self.name)
         constants: dict[str, np.ndarray] = {}
         for tensor in proto.initializer:
-            if tensor.name in constants:
-                raise GraphError(f"weights {tensor.name!r} occur twice.", file=self.name)
-            constants[tensor.name] = read_array(tensor, self.folder, self.name)
+            name = text(tensor.name)
+            if name in constants:
+                raise GraphError(f"weights {name!r} occur twice.", file=self.name)
+            array = constants[name] = read_array(tensor, self.folder, self.name)
+            self.weight_bytes += array.nbytes
+            budget.check("The weights", self.weight_bytes, "plan_bytes")
         return constants
 
     def node(self, proto: NodeProto, visible: frozenset[str], depth: int) -> Node:
@@ -136,18 +140,22 @@ class _Reader:
         for attribute in proto.attribute:
             if attribute.type == AttributeProto.GRAPH:
                 inner, read = self.graph(attribute.g, visible, depth + 1)
-                attributes[attribute.name] = inner
+                attributes[text(attribute.name)] = inner
                 captured |= dict.fromkeys(read)
             else:
-                attributes[attribute.name] = read_attribute(attribute, self.folder, self.name)
+                value = read_attribute(attribute, self.folder, self.name)
+                attributes[text(attribute.name)] = value
         attributes.pop("captured", None)  # ours alone
         if any(attribute.type == AttributeProto.GRAPH for attribute in proto.attribute):
             attributes["captured"] = tuple(captured)
-        return Node(
-            op=proto.op_type,
-            inputs=(*proto.input, *captured),
-            outputs=tuple(proto.output),
+        made = Node(
+            op=text(proto.op_type),
+            inputs=(*map(text, proto.input), *captured),
+            outputs=tuple(map(text, proto.output)),
             attributes=attributes,
-            name=proto.name,
-            domain=domain_of(proto.domain),
+            name=text(proto.name),
+            domain=domain_of(text(proto.domain)),
         )
+        if not any(made.outputs):
+            raise GraphError("gives no result.", file=self.name, node=str(made))
+        return made

@@ -16,6 +16,11 @@ from engine.graph import Dimension, Value
 DOWNLOAD_AGAIN = "Download or copy it again."
 
 
+def text(value: str | bytes) -> str:
+    """Return a string of a message, which is bytes where it is no UTF-8."""
+    return value if isinstance(value, str) else value.decode("utf-8", "backslashreplace")
+
+
 def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarray:
     """Return a tensor's values, read-only.
 
@@ -29,7 +34,7 @@ def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarra
     EngineError
         If they do not fit what the tensor announces, or exceed the budget.
     """
-    what = f"tensor {tensor.name!r}"
+    what = f"tensor {text(tensor.name)!r}"
     if any(size < 0 for size in tensor.dims):
         raise FormatError(f"{what} has a negative size: {list(tensor.dims)}.", file=file)
     budget.check_elements(tuple(tensor.dims), what)
@@ -43,7 +48,7 @@ def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarra
             f"{what} does not hold the {list(tensor.dims)} values it announces.",
             file=file,
             remedy=DOWNLOAD_AGAIN,
-            tensor=tensor.name,
+            tensor=text(tensor.name),
         ) from error
     if tensor.data_type == TensorProto.BFLOAT16:
         # NumPy cannot calculate with it; float32 holds each of its values.
@@ -54,22 +59,22 @@ def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarra
 
 def read_value(proto: ValueInfoProto) -> Value:
     """Return the name, shape and dtype of an input or output."""
-    return _value(proto.name, proto.type)
+    return _value(text(proto.name), proto.type)
 
 
 def _value(name: str, proto: TypeProto) -> Value:
     if not proto.HasField("tensor_type"):
-        return Value(name, None, np.dtype(object), proto.denotation)
+        return Value(name, None, np.dtype(object), text(proto.denotation))
     tensor = proto.tensor_type
     shape: tuple[Dimension, ...] | None = None
     if tensor.HasField("shape"):
         shape = tuple(
-            d.dim_value if d.HasField("dim_value") else d.dim_param or None
+            d.dim_value if d.HasField("dim_value") else text(d.dim_param) or None
             for d in tensor.shape.dim
         )
         if any(isinstance(size, int) and size < 0 for size in shape):
             shape = tuple(None if isinstance(d, int) and d < 0 else d for d in shape)
-    return Value(name, shape, _dtype(tensor.elem_type), proto.denotation)
+    return Value(name, shape, _dtype(tensor.elem_type), text(proto.denotation))
 
 
 def _dtype(elem_type: int) -> np.dtype[Any]:
@@ -93,7 +98,7 @@ def read_attribute(proto: AttributeProto, folder: Path | None, file: str) -> Any
         value = helper.get_attribute_value(proto)
     except ValueError as error:
         raise FormatError(
-            f"attribute {proto.name!r} has a type that is not known.", file=file
+            f"attribute {text(proto.name)!r} has a type that is not known.", file=file
         ) from error
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
@@ -105,7 +110,8 @@ def read_attribute(proto: AttributeProto, folder: Path | None, file: str) -> Any
         return value
     if not hasattr(value, "__iter__"):
         raise UnsupportedError(
-            f"attribute {proto.name!r} is a {type(value).__name__}, which is not known.", file=file
+            f"attribute {text(proto.name)!r} is a {type(value).__name__}, which is not known.",
+            file=file,
         )
     items = list(value)
     return [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in items]

@@ -45,6 +45,9 @@ _TOGETHER = (
 """Fields that mean something only with each other, so they come from one source."""
 
 
+_MOST_CLASSES = 100_000
+
+
 @dataclass(frozen=True)
 class Metadata:
     """What is known of a model besides its graph, with what could not be used."""
@@ -93,7 +96,8 @@ def _labels(stated: list[Found], around: Surroundings) -> Labels:
             f"{found.source} names {len(found.labels)} classes, the model has {classes}; "
             "the names were not used."
         )
-    return numbered(classes or 0)
+    # Whoever has more is no classifier; unnamed classes show their number anyway.
+    return numbered(classes if classes and classes <= _MOST_CLASSES else 0)
 
 
 def _preprocess(stated: list[Found], around: Surroundings) -> Preprocess:

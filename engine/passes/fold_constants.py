@@ -15,6 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine import budget, stopping
 from engine.graph import Graph
 from engine.inference import Known, infer
 from engine.ops.registry import Spec, operator_of
@@ -37,10 +38,13 @@ def fold_constants(
     ------
     EngineError
         If an operator does not fit its inputs; it names the node.
+    LimitError
+        If the constants together would need more memory than a plan may.
     """
     known: dict[str, Known] = dict(graph.constants)
     known.update({value.name: inputs.get(value.name) for value in graph.inputs})
     left = []
+    n_bytes = 0
     waiting = deque(graph.nodes)
     while waiting:
         node = waiting.popleft()
@@ -52,9 +56,12 @@ def fold_constants(
         results = infer(
             node, operator_of(node, graph.opsets), [known.get(n, n) for n in node.inputs]
         )
+        stopping.check()
         for name, result in zip(node.outputs, results, strict=False):
             if isinstance(result, np.ndarray) and name not in known:
                 result = _read_only(result)
+                n_bytes += result.nbytes
+                budget.check("What is computed once", n_bytes, "plan_bytes")
             known[name] = result
         if not all(isinstance(known.get(name), np.ndarray) for name in filter(None, node.outputs)):
             left.append(node)
