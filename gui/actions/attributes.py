@@ -16,7 +16,7 @@ class Attributes(Action):
     TEXT = QT_TRANSLATE_NOOP("Action", "Layer’s &attributes")
     TIP = QT_TRANSLATE_NOOP("Action", "Show the layer's operator, attributes, inputs and weights")
     MENU = "network"
-    ORDER = 230
+    ORDER = 250
     SHORTCUT = "Ctrl+D"
     ICON = "info"
 
