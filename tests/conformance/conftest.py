@@ -18,10 +18,10 @@ _GROUPS = {
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed: Counter[str] = Counter()
     all_cases: Counter[str] = Counter()
-    for outcome in ("passed", "failed", "xfailed", "error"):
+    for outcome in ("passed", "failed", "xfailed", "skipped", "error"):
         for report in terminalreporter.stats.get(outcome, []):
             group = _group_of(report.nodeid)
-            if group and report.when == "call":
+            if group:
                 all_cases[group] += 1
                 passed[group] += outcome == "passed"
     if not all_cases:
