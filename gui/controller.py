@@ -23,6 +23,7 @@ from gui import problem_text, saving, work
 from gui.asides import Asides
 from gui.background import Ticket
 from gui.batch import Batch, BatchWorker
+from gui.edits import Edits
 from gui.requests import Requests
 from gui.session import Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
@@ -31,9 +32,9 @@ from gui.units import extent_of, place_in
 if TYPE_CHECKING:
     from engine.images import Picture
     from engine.metadata import Preprocess
-    from gui.pack.contents import Wish
     from engine.transform import Transform
     from gui.language import Choice as Language
+    from gui.pack.contents import Wish
     from gui.theme import Choice
 
 FIRST_PHOTO = "chelsea.png"
@@ -46,9 +47,9 @@ class Controller(QObject):
 
     theme_wanted = Signal(str)
     """The person chose other colours."""
-
     language_wanted = Signal(str)
     """The person chose another language."""
+
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
@@ -67,6 +68,7 @@ class Controller(QObject):
         self._batches.failed.connect(lambda _, error: self.report(error))
         self._waiting_batch: list[Path] = []
         self._picture_asked = False
+        self._undone: list[Edits] = []
         session.change(view=settings.view, recent=settings.recent)
 
     @property
@@ -292,17 +294,78 @@ class Controller(QObject):
         self.settings.theme = choice
         self.theme_wanted.emit(choice)
 
-    def show_start(self) -> None:
-        """Go to the start page; what is open stays open."""
     def change_language(self, choice: Language) -> None:
         """Speak another language: the system's, English or Chinese."""
         self.settings.language = choice
         self.language_wanted.emit(choice)
 
+    def show_start(self) -> None:
+        """Go to the start page; what is open stays open."""
         if not self._requests.restoring:
             # A run that ended now would lead away from the page again.
             self._requests.cancel_runs()
         self.session.change(mode="start", page="explore", hovered="")
+
+    # Changing things to see what happens.
+
+    def change_edits(self, edits: Edits, *, going_on: bool = False) -> None:
+        """Change channels or the picture, and run again; the newest change wins.
+
+        `going_on` says that it is a part of the change before, as while a slider is dragged:
+        both are undone at once.
+        """
+        if edits == self.session.edits:
+            return
+        if not (going_on and self._undone):
+            self._undone.append(self.session.edits)
+        self._edit(edits)
+
+    def _edit(self, edits: Edits) -> None:
+        self.session.change(edits=edits)
+        if self.session.model is not None and self.session.source is not None:
+            self._want(live=True)
+
+    def change_picture(self, transform: Transform, *, going_on: bool = False) -> None:
+        """Turn, move, brighten, blur or cover the picture."""
+        self.change_edits(Edits(self.session.edits.switches, transform), going_on=going_on)
+
+    def scale_channel(self, channel: int, factor: float) -> None:
+        """Scale a channel of the layer on the stage; 0 switches it off, 1 on."""
+        if self.session.layer is not None:
+            edits = self.session.edits
+            switches = edits.switches.with_factor(self.session.layer, channel, factor)
+            self.change_edits(Edits(switches, edits.transform))
+
+    def switch_channel(self, channel: int) -> None:
+        """Switch a channel of the layer on the stage off, or a changed one on again."""
+        changed = channel in self.session.edits.switches.of(self.session.layer)
+        self.scale_channel(channel, 1.0 if changed else 0.0)
+
+    def keep_only_channel(self, channel: int) -> None:
+        """Switch all other channels of the layer on the stage off."""
+        activations, layer = self.session.activations, self.session.layer
+        if activations is not None and layer in activations:
+            count, edits = activations[layer].shape[1], self.session.edits
+            switches = edits.switches.with_only(layer, channel, count)
+            self.change_edits(Edits(switches, edits.transform))
+
+    def reset_channels(self) -> None:
+        """Switch all channels of all layers on again."""
+        self.change_edits(Edits(transform=self.session.edits.transform))
+
+    def reset_edits(self) -> None:
+        """Undo all changes of channels and picture."""
+        self.change_edits(Edits())
+
+    @property
+    def can_undo_edit(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._undone)
+
+    def undo_edit(self) -> None:
+        """Take the last change back."""
+        if self._undone:
+            self._edit(self._undone.pop())
 
     # The model's options.
 
@@ -434,7 +497,7 @@ class Controller(QObject):
 
     def _want(self, *, live: bool = False, **changes: Any) -> None:
         session = self.session
-        now = work.Wanted(session.model, session.source, session.mode, self._drawing)
+        now = work.Wanted(session.model, session.source, session.mode, self._drawing, session.edits)
         self._requests.want(now, live=live, **changes)
 
     def _on_run_ended(self, outcome: work.Outcome, restoring: bool) -> None:
@@ -470,7 +533,11 @@ class Controller(QObject):
             "model": outcome.model,
             "source": outcome.source,
             "activations": outcome.activations,
+            "unedited": outcome.unedited,
         }
+        if outcome.edits is not None:
+            changes["edits"] = outcome.edits
+            self._undone.clear()
         if new_source and self._picture_asked:
             changes["page"] = "explore"
         if outcome.model is not None:

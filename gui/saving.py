@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import export, figures, tables
 from engine.report import save_report
+from gui import edit_words
 from gui.widgets.scaling import AUTOMATIC
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ def statistics_writer(session: Session) -> Write:
 def report_writer(session: Session) -> Write:
     """Return what writes the report."""
     model, activations, chosen = session.model, session.activations, look(session)
+    notes = [words] if (words := edit_words.described(session.edits)) else []
 
     def write(path: Path, **asked: Any) -> None:
-        save_report(model, activations, path, **chosen, **asked)
+        save_report(model, activations, path, notes=notes, **chosen, **asked)
 
     return write
 

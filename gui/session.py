@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.edits import Edits
+
 if TYPE_CHECKING:
     import engine
     from engine.images import Picture
@@ -104,6 +106,8 @@ class _State:
     unit: bool = False
     page: Page = "explore"
     batch: Batch | None = None
+    edits: Edits = field(default_factory=Edits)
+    unedited: engine.Prediction | None = None
     hovered: str = ""
     view: View = field(default_factory=View)
     problem: Problem | None = None
@@ -125,6 +129,9 @@ class Session(QObject):
     page_changed = Signal()
     batch_changed = Signal()
     """Other pictures; a batch tells itself when it grows."""
+    edits_changed = Signal()
+    """Channels or the picture are to be changed; what comes of it follows."""
+    unedited_changed = Signal()
     hovered_changed = Signal()
     """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
     view_changed = Signal()
@@ -182,6 +189,16 @@ class Session(QObject):
         return self._state.batch
 
     @property
+    def edits(self) -> Edits:
+        """What the person changed to see what happens."""
+        return self._state.edits
+
+    @property
+    def unedited(self) -> engine.Prediction | None:
+        """What the network says without the changes; None where there are none."""
+        return self._state.unedited
+
+    @property
     def hovered(self) -> str:
         """The value under the mouse, in words."""
         return self._state.hovered
@@ -206,6 +223,12 @@ class Session(QObject):
         """Files that were open before, newest first."""
         return self._state.recent
 
+    def tell_all(self) -> None:
+        """Tell of everything, for a window that was built when much was open already."""
+        for each in fields(_State):
+            if hasattr(self, f"{each.name}_changed"):
+                getattr(self, f"{each.name}_changed").emit()
+
     def change(self, **values: object) -> None:
         """Set several values at once, then tell of each that changed. For the controller alone."""
         changed = [
@@ -215,9 +238,3 @@ class Session(QObject):
             setattr(self._state, name, values[name])
         for name in changed:
             getattr(self, f"{name}_changed").emit()
-    def tell_all(self) -> None:
-        """Tell of everything, for a window that was built when much was open already."""
-        for each in fields(_State):
-            if hasattr(self, f"{each.name}_changed"):
-                getattr(self, f"{each.name}_changed").emit()
-

@@ -62,6 +62,7 @@ QLineEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
 
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider[centred="true"]::sub-page:horizontal { background: $track; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
     background: $surface; border: 1px solid $edge; }
 QSlider::handle:horizontal:hover { border-color: $accent; }

@@ -15,6 +15,8 @@ import engine
 import resources
 from engine import export
 from engine.images import IMAGE_SUFFIXES, Picture, read_image, resize
+from engine.transform import Transform, transformed
+from gui.edits import Edits
 from gui.session import Mode, Recent, Source
 
 if TYPE_CHECKING:
@@ -92,14 +94,15 @@ class PictureRequest:
 class Wanted:
     """What the window shall show next; what is None stays as it is.
 
-    `model`, `source`, `mode` and `drawing` are what is open now; `opening` and `picture` shall
-    take their place.
+    `model`, `source`, `mode`, `drawing` and `edits` are what is open now; `opening` and `picture`
+    shall take their place.
     """
 
     model: engine.Model | None = None
     source: Source | None = None
     mode: Mode = "start"
     drawing: np.ndarray | None = None
+    edits: Edits = field(default_factory=Edits)
     opening: ModelRequest | None = None
     picture: PictureRequest | None = None
     restoring: bool = False
@@ -116,7 +119,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a `Wanted`."""
+    """What became of a `Wanted`.
+
+    `edits` is None where they hold on; `unedited` is what the network says without them.
+    """
 
     model: engine.Model | None
     source: Source | None
@@ -124,6 +130,8 @@ class Outcome:
     activations: engine.Activations | None = None
     opened: ModelRequest | None = None
     failures: list[Failure] = field(default_factory=list)
+    edits: Edits | None = None
+    unedited: engine.Prediction | None = None
 
 
 def draws(model: engine.Model) -> bool:
@@ -212,10 +220,9 @@ def _run(wanted: Wanted, outcome: Outcome, ticket: Ticket) -> Outcome:
     model, source, failures = outcome.model, outcome.source, outcome.failures
     if model is None or source is None:
         return outcome
+    edits = _edits_for(wanted, outcome)
     try:
-        activations = model.activations(
-            source.picture, should_stop=ticket.should_stop, on_step=ticket.on_step
-        )
+        activations, unedited = _run_edited(model, source, edits, ticket)
     except engine.CancelledError:
         raise
     except engine.EngineError as error:
@@ -229,7 +236,31 @@ def _run(wanted: Wanted, outcome: Outcome, ticket: Ticket) -> Outcome:
         what = "model" if outcome.opened is not None else "run"
         failures.append(Failure(error, what, model.name))
         return Outcome(wanted.model, wanted.source, wanted.mode, None, None, failures)
-    return Outcome(model, source, outcome.mode, activations, outcome.opened, failures)
+    other = edits if edits != wanted.edits else None
+    return Outcome(
+        model, source, outcome.mode, activations, outcome.opened, failures, other, unedited
+    )
+
+
+def _edits_for(wanted: Wanted, outcome: Outcome) -> Edits:
+    """Return the changes that hold on: another picture is shown as it is, another model too."""
+    if outcome.opened is not None:
+        return Edits()
+    kept = outcome.source is wanted.source
+    return wanted.edits if kept else Edits(wanted.edits.switches, Transform())
+
+
+def _run_edited(
+    model: engine.Model, source: Source, edits: Edits, ticket: Ticket
+) -> tuple[engine.Activations, engine.Prediction | None]:
+    """Return what every layer puts out after the changes, and the answer without them."""
+    unedited = model.predict(source.picture, should_stop=ticket.should_stop) if edits else None
+    activations = edits.switches.applied_to(model).activations(
+        transformed(source.picture, edits.transform),
+        should_stop=ticket.should_stop,
+        on_step=ticket.on_step,
+    )
+    return activations, unedited
 
 
 def first_layer(model: engine.Model, activations: engine.Activations | None) -> str | None:

@@ -33,21 +33,37 @@ class _CanvasAction(Action):
 
 
 class Undo(_CanvasAction):
-    """Take the last stroke back."""
+    """Take the last stroke back; or, beside the canvas, the last change to the picture."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Undo stroke")
-    TIP = QT_TRANSLATE_NOOP("Action", "Take the last stroke back")
+    TEXT = QT_TRANSLATE_NOOP("Action", "&Undo")
+    TIP = QT_TRANSLATE_NOOP("Action", "Take the last stroke, or the last change, back")
     MENU = "edit"
     ORDER = 10
     SHORTCUT = QKeySequence.StandardKey.Undo
     ICON = "undo"
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        session.edits_changed.connect(self._on_history_changed)
+
+    def _on_history_changed(self) -> None:
+        drawing = self.session.mode == "drawing"
+        contexts = Qt.ShortcutContext
+        self.setShortcutContext(contexts.WidgetShortcut if drawing else contexts.WindowShortcut)
+        if drawing and self.canvas is not None:
+            self.setEnabled(self._possible())
+        else:
+            self.setEnabled(self.session.mode == "image" and self.controller.can_undo_edit)
 
     def _possible(self) -> bool:
         return self.canvas.sheet.can_undo
 
     def run(self) -> None:
         """Do so."""
-        self.canvas.undo()
+        if self.session.mode == "drawing":
+            self.canvas.undo()
+        else:
+            self.controller.undo_edit()
 
 
 class Redo(_CanvasAction):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme, wording
 from gui.panel import Area, Panel
+from gui.widgets.cover_view import CoverView
 from gui.widgets.image_view import ImageView, fitted
+from gui.widgets.link_button import LinkButton
+from gui.widgets.transform_editor import TransformEditor
 from gui.widgets.words import OneLine, words
 
 if TYPE_CHECKING:
+    from engine.images import Picture
     from gui.controller import Controller
     from gui.session import Session
 
@@ -41,7 +46,17 @@ class PicturePanel(Panel):
         self._original_title = OneLine(theme.font("caption", bold=True), quiet=True, parent=self)
         self._original_title.setText(self.tr("Original"))
         self._original_size = words(role="caption", quiet=True, parent=self)
-        self.original = ImageView(self)
+        self.original = CoverView(self)
+        self.original.covered.connect(self._on_covered)
+        self.change = LinkButton(self)
+        self.change.setText(self.tr("Edit"))
+        self.change.setToolTip(self.tr("Turn, move, brighten, blur or cover the picture"))
+        self.change.clicked.connect(lambda: self.editor.open_beside(self.change, self))
+        self.editor = TransformEditor(self)
+        self.editor.changed.connect(
+            lambda transform, going_on: controller.change_picture(transform, going_on=going_on)
+        )
+        self.editor.undo_wanted.connect(controller.undo_edit)
         self._seen_title = words(
             self.tr("As the network sees it"), "caption", quiet=True, bold=True, parent=self
         )
@@ -53,6 +68,7 @@ class PicturePanel(Panel):
         for label in (self._original_size, self._seen_size):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+        session.edits_changed.connect(self._on_edits_changed)
         session.mode_changed.connect(self._on_mode_changed)
         session.source_changed.connect(self._on_source_changed)
         session.activations_changed.connect(self._on_activations_changed)
@@ -80,7 +96,11 @@ class PicturePanel(Panel):
         if self.session.mode != "image" or source is None:
             prepared = None
         # The numbers may still be those of the picture before; then its crop is not this one's.
-        same = prepared is not None and prepared.picture is source.picture
+        same = prepared is not None and _alike(prepared.picture, source.picture)
+        if source is not None and self.session.mode == "image":
+            shown = prepared.picture if same else source.picture
+            if shown.pixels is not self.original.pixels:
+                self.original.set_picture(shown.pixels)
         self.original.set_crop(prepared.crop if same else None)
         self.seen.set_picture(prepared.seen if prepared is not None else None)
         if prepared is not None:
@@ -89,6 +109,16 @@ class PicturePanel(Panel):
             self.seen.setAccessibleName(self.tr("The picture as the network sees it"))
         self.updateGeometry()
         self._arrange()
+
+    def _on_edits_changed(self) -> None:
+        transform = self.session.edits.transform
+        self.editor.set_transform(transform, can_undo=self.controller.can_undo_edit)
+        self._original_title.setText(self.tr("Edited") if transform else self.tr("Original"))
+        self._arrange()
+
+    def _on_covered(self, cover: tuple[float, float, float, float]) -> None:
+        transform = self.session.edits.transform
+        self.controller.change_picture(replace(transform, covers=(*transform.covers, cover)))
 
     # Sizes: everything in full where there is room, else the network's view beside its words.
 
@@ -142,6 +172,7 @@ class PicturePanel(Panel):
         shown = fitted(pixels.shape[1], pixels.shape[0], QSize(width, tallest))
         if move:
             self._put_row(self._original_title, self._original_size, top, row, width)
+            self._put_change(top, row)
             self.original.setFixedSize(shown)
             self.original.move(_SIDE, top + row + _GAP)
         top += row + _GAP + shown.height() + 12
@@ -185,7 +216,23 @@ class PicturePanel(Panel):
         title.setGeometry(_SIDE, top, width - right - _GAP, row)
         size.setGeometry(_SIDE + width - right, top, right, row)
 
+    def _put_change(self, top: int, row: int) -> None:
+        """Put the button that changes the picture behind the title."""
+        size = self.change.sizeHint()
+        words = self._original_title.fontMetrics().horizontalAdvance(self._original_title.text())
+        left = _SIDE + words + 4
+        fits = left + size.width() <= self._original_size.x()
+        self.change.setGeometry(left, top + (row - size.height()) // 2, size.width(), size.height())
+        self.change.setVisible(fits)
+
     def _show(self, *shown: QWidget) -> None:
+        with_change = self.original in shown
         for widget in self.children():
-            if isinstance(widget, QWidget):
-                widget.setVisible(widget in shown)
+            if isinstance(widget, QWidget) and not widget.isWindow():
+                widget.setVisible(widget in shown or (with_change and widget is self.change))
+
+
+def _alike(shown: Picture, source: Picture) -> bool:
+    """Return whether a picture is the source, or the source after changes."""
+    names = (shown.name, shown.path) == (source.name, source.path)
+    return shown is source or (names and shown.pixels.shape == source.pixels.shape)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import theme, wording
+from gui import edit_words, theme, wording
 from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar, Style
 from gui.widgets.bar_list import BarList
+from gui.widgets.changes_note import ChangesNote
 from gui.widgets.choice import Choice
 from gui.widgets.words import OneLine, Paragraph
 
@@ -54,6 +55,8 @@ class PredictionsPanel(Panel):
         copy = QAction(self.tr("Copy"), self.list)
         copy.triggered.connect(self.list.copy)
         self.list.addAction(copy)
+        self.changes = ChangesNote()
+        self.changes.reset_wanted.connect(controller.reset_edits)
         self.note = Paragraph(role="small", quiet=True)
         self.empty = Paragraph(quiet=True)
 
@@ -65,6 +68,7 @@ class PredictionsPanel(Panel):
         column.setContentsMargins(_SIDE - INSET, 10, _SIDE - INSET, 8)
         column.setSpacing(8)
         column.addLayout(first)
+        column.addWidget(self.changes)
         column.addWidget(self.list)
         for label in (self.note, self.empty):
             label.setContentsMargins(INSET, 0, INSET, 0)
@@ -76,7 +80,12 @@ class PredictionsPanel(Panel):
         ):
             signal.connect(self._refresh)
         session.view_changed.connect(self._on_view_changed)
+        session.edits_changed.connect(self._on_edits_changed)
+        self._on_edits_changed()
         self._refresh()
+
+    def _on_edits_changed(self) -> None:
+        self.changes.show_words(edit_words.described(self.session.edits))
 
     def _on_view_changed(self) -> None:
         top = self.session.view.top
@@ -140,15 +149,27 @@ class PredictionsPanel(Panel):
         self, prediction: engine.Prediction, index: int, style: Style, *, strong: bool = False
     ) -> Bar:
         label, share = prediction.labels.short(index), float(prediction.probabilities[index])
+        figure, before = wording.percent(share), self._before(index)
+        if before is not None:
+            figure = f"{wording.percent(before).removesuffix(' %')} → {figure}"
         return Bar(
             label,
-            wording.percent(share),
+            figure,
             share,
             style,
             strong,
             tip=partial(self._tip, prediction, index),
+            before=before,
             copied=f"{label}\t{share:.6g}",
         )
+
+    def _before(self, index: int) -> float | None:
+        """Return the probability of a class without the person's changes, if there are some."""
+        unedited = self.session.unedited
+        if unedited is None or unedited.probabilities is None:
+            return None
+        known = index < unedited.probabilities.size
+        return float(unedited.probabilities[index]) if known else None
 
     def _tip(self, prediction: engine.Prediction, index: int) -> str:
         return self.tr("{0}\nClass {1} · probability {2} · output {3}").format(

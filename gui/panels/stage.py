@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme, wording
+from gui.channel_menu import ChannelMenu
 from gui.panel import Area, Panel
 from gui.qimage import in_colour
 from gui.units import explained
@@ -82,6 +83,10 @@ class StagePanel(Panel):
         self.grid.unmarked.connect(controller.clear_place)
         self.grid.opened.connect(controller.explain)
         self.vector.opened.connect(controller.explain)
+        self.grid.switch_wanted.connect(controller.switch_channel)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._on_menu_wanted)
+        session.edits_changed.connect(self._show_factors)
         session.unit_changed.connect(self._on_unit_changed)
         self.grid.zoom_wanted.connect(self._change_zoom)
         self.tools.zoomed.connect(self._change_zoom)
@@ -115,6 +120,7 @@ class StagePanel(Panel):
         if array is self._shown and array is not None:
             return
         self._shown = array
+        self._show_factors()
         self._head.setVisible(array is not None)
         if array is None:
             self._show_empty()
@@ -165,6 +171,17 @@ class StagePanel(Panel):
             button = self.tr("Open an image…")
         self.empty.set_words(sentence, button)
         self.views.setCurrentWidget(self.empty)
+
+    def _show_factors(self) -> None:
+        self.grid.set_factors(self.session.edits.switches.of(self.session.layer))
+
+    def _on_menu_wanted(self, point: QPoint) -> None:
+        spot = self.grid.spot(point)
+        if spot is not None:
+            self.controller.mark_place(*spot)
+            ChannelMenu(self.session, self.controller, spot[0], self).popup(
+                self.grid.viewport().mapToGlobal(point)
+            )
 
     def _on_place_changed(self) -> None:
         place = self.session.place

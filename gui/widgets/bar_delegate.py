@@ -40,6 +40,7 @@ class Bar:
     strong : whether a line is the winner
     note : words of the second line
     tip : makes the tooltip, when it is wanted
+    before : where the bar ended before a change, 0..1; a tick stands there
     copied : what a copy of the row holds; nothing if empty
     """
 
@@ -50,6 +51,7 @@ class Bar:
     strong: bool = False
     note: str = ""
     tip: Callable[[], str] | None = None
+    before: float | None = None
     copied: str = ""
 
 
@@ -120,10 +122,12 @@ class BarDelegate(QStyledItemDelegate):
             thickness = _thickness(bar.style)
             track = QRectF(row.left(), line.bottom() + 5, row.width(), thickness)
             self._paint_bar(painter, track, bar.share, bar.style == "first")
+            self._paint_before(painter, track, bar)
 
     def _paint_line(self, painter: QPainter, row: QRect, bar: Bar) -> None:
         # The number's column is as wide as its widest, in the winner's own weight.
-        figure = QFontMetrics(theme.font("heading")).horizontalAdvance("100.0 %")
+        widest = "100.0 → 100.0 %" if bar.before is not None else "100.0 %"
+        figure = QFontMetrics(theme.font("heading")).horizontalAdvance(widest)
         row = row.adjusted(0, 0, 0, -2)
         left = QRect(row.left(), row.top(), self.label_width, row.height())
         painter.setPen(theme.colour("text"))
@@ -140,6 +144,7 @@ class BarDelegate(QStyledItemDelegate):
         width = row.right() + 1 - figure - 12 - start
         track = QRectF(start, row.center().y() + 0.5 - 3.5, width, 8)
         self._paint_bar(painter, track, share, bar.strong)
+        self._paint_before(painter, track, bar)
 
     def _paint_words(self, painter: QPainter, line: QRect, label: str, figure: str) -> None:
         metrics = painter.fontMetrics()
@@ -148,6 +153,15 @@ class BarDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, figure)
+
+    def _paint_before(self, painter: QPainter, track: QRectF, bar: Bar) -> None:
+        if bar.before is None:
+            return
+        x = track.left() + (track.width() - 2) * min(bar.before, 1.0)
+        painter.fillRect(
+            QRectF(x - 1, track.top() - 3, 4, track.height() + 6), theme.colour("surface")
+        )
+        painter.fillRect(QRectF(x, track.top() - 3, 2, track.height() + 6), theme.colour("text"))
 
     def _paint_bar(self, painter: QPainter, track: QRectF, share: float, strong: bool) -> None:
         radius = track.height() / 2

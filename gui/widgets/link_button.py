@@ -13,10 +13,11 @@ _PAD = 4
 
 
 class LinkButton(QAbstractButton):
-    """Reads as text, acts as a button."""
+    """Reads as text, acts as a button; the arrow says that something opens."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, arrow: bool = True) -> None:
         super().__init__(parent)
+        self._arrow = _ARROW if arrow else 0
         self.setFont(theme.font("caption", bold=True))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -30,7 +31,7 @@ class LinkButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is scaled or hidden."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + _PAD + _ARROW + 2 * _PAD
+        width = metrics.horizontalAdvance(self.text()) + _PAD + self._arrow + 2 * _PAD
         return QSize(width, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
@@ -45,14 +46,15 @@ class LinkButton(QAbstractButton):
         font.setUnderline(self.underMouse() and self.isEnabled())
         painter.setFont(font)
         painter.setPen(theme.colour("accent" if self.isEnabled() else "disabled"))
-        words = self.rect().adjusted(_PAD, 0, -_PAD - _ARROW, 0)
+        words = self.rect().adjusted(_PAD, 0, -_PAD - self._arrow, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, shown)
-        arrow = QRect(self.width() - _PAD - _ARROW, 0, _ARROW, self.height())
-        theme.icon("chevron-down", "accent").paint(painter, arrow)
+        if self._arrow:
+            arrow = QRect(self.width() - _PAD - _ARROW, 0, _ARROW, self.height())
+            theme.icon("chevron-down", "accent").paint(painter, arrow)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)

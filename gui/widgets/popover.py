@@ -32,6 +32,18 @@ class Popover(QWidget):
         self.move(place)
         self.show()
 
+    def open_beside(self, button: QWidget, column: QWidget) -> None:
+        """Open at the height of `button`, but right of its `column`, which stays in view."""
+        self.adjustSize()
+        screen = button.screen().availableGeometry()
+        right = column.mapToGlobal(QPoint(column.width(), 0)).x() + _GAP
+        top = button.mapToGlobal(QPoint(0, 0)).y()
+        self.move(
+            max(screen.left(), min(right, screen.right() - self.width())),
+            max(screen.top(), min(top, screen.bottom() - self.height())),
+        )
+        self.show()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface and its edge."""
         painter = QPainter(self)

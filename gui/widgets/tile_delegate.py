@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -27,6 +29,8 @@ class TileDelegate(QStyledItemDelegate):
         self.layout = TileLayout(1, 1, 92, self._metrics.height())
         self.place: tuple[int, int, int] | None = None
         self.hovered: tuple[int, int, int] | None = None
+        self.factors: Mapping[int, float] = {}
+        """Channels that were changed; 0 is off."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a cell, the same for all."""
@@ -55,6 +59,8 @@ class TileDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(edge, RADIUS - 0.5, RADIUS - 0.5)
         if index.data(DEAD):
             self._strike(painter, rect)
+        if channel in self.factors:
+            self._pill(painter, rect, self.factor_text(self.factors[channel]))
         if chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -68,10 +74,25 @@ class TileDelegate(QStyledItemDelegate):
         self._caption(painter, option.rect, index, chosen)
         painter.restore()
 
+    def factor_text(self, factor: float) -> str:
+        """Return what a changed channel's tile says."""
+        return self.tr("off") if factor == 0 else f"× {factor:g}"
+
+    def _pill(self, painter: QPainter, rect: QRect, text: str) -> None:
+        width = self._metrics.horizontalAdvance(text) + 12
+        pill = QRectF(rect.left() + 4, rect.top() + 4, width, self._metrics.height() + 2)
+        painter.setPen(QPen(theme.colour("on_accent"), 1))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        painter.setFont(self._bold)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
     def _caption(self, painter: QPainter, cell: QRect, index: QModelIndex, chosen: bool) -> None:
         rect = self.layout.caption_rect(cell)
         number = str(index.data(CHANNEL))
         value = self.tr("dead") if index.data(DEAD) else index.data(MEAN)
+        if self.factors.get(index.data(CHANNEL)) == 0:
+            value = self.tr("off")
         painter.setFont(self._bold if chosen else self._font)
         painter.setPen(theme.colour("accent" if chosen else "text"))
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -1,8 +1,12 @@
-"""All feature maps of one layer as a grid of tiles."""
+"""All feature maps of one layer as a grid of tiles.
+
+It is one thing, though long: a view, with what mouse and keys do on it. How tiles look, where they
+stand and what they hold is in files of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from math import ceil
 
 import numpy as np
@@ -41,6 +45,8 @@ class TileGrid(QListView):
     unmarked = Signal()
     opened = Signal(int)
     """The person wants to see how the values of a channel came about."""
+    switch_wanted = Signal(int)
+    """The person wants a channel switched off, or on again."""
     zoom_wanted = Signal(int)
     """Another zoom, asked for with the wheel."""
 
@@ -165,6 +171,11 @@ class TileGrid(QListView):
             self.choose(place[0])
         self.viewport().update()
 
+    def set_factors(self, factors: Mapping[int, float]) -> None:
+        """Mark channels that are switched off (0) or scaled."""
+        self._delegate.factors = factors
+        self.viewport().update()
+
     def choose(self, channel: int | None) -> None:
         """Put the ring around the tile of a channel, without telling anyone."""
         row = -1 if channel is None else self._model.row_of(channel)
@@ -180,12 +191,15 @@ class TileGrid(QListView):
         self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows; the marked place walks along. Enter opens, Escape unmarks."""
+        """Walk with the arrows, the marked place too. Enter opens, Del switches, Esc unmarks."""
         if event.key() == Qt.Key.Key_Escape and self._delegate.place is not None:
             self.unmarked.emit()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
             self.opened.emit(self.chosen)
+            return
+        if event.key() == Qt.Key.Key_Delete and self.chosen is not None:
+            self.switch_wanted.emit(self.chosen)
             return
         before = self.chosen
         super().keyPressEvent(event)
@@ -211,7 +225,8 @@ class TileGrid(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Mark the place that was clicked."""
         super().mouseReleaseEvent(event)
-        spot = self._spot(event.position().toPoint())
+        # The second release of a double click comes after what it opened has hidden the grid.
+        spot = self.spot(event.position().toPoint()) if self.isVisible() else None
         if spot is not None and event.button() == Qt.MouseButton.LeftButton:
             self.marked.emit(*spot)
 
@@ -254,7 +269,8 @@ class TileGrid(QListView):
         rows = ceil(self.viewport().height() / cell.height()) + 1
         return self._model.channels[first : first + rows * columns]
 
-    def _spot(self, point: QPoint) -> tuple[int, int, int] | None:
+    def spot(self, point: QPoint) -> tuple[int, int, int] | None:
+        """Return channel, y and x of the value under a point."""
         index = self.indexAt(point)
         if not index.isValid():
             return None
@@ -262,7 +278,7 @@ class TileGrid(QListView):
         return None if pixel is None else (self._model.channels[index.row()], *pixel)
 
     def _tell_hovered(self) -> None:
-        spot = None if self._mouse is None else self._spot(self._mouse)
+        spot = None if self._mouse is None else self.spot(self._mouse)
         text = "" if spot is None else self._model.figures.value_text(*spot)
         if spot is not None or self._delegate.hovered is not None:
             for each in (self._delegate.hovered, spot):
