@@ -139,7 +139,7 @@ def test_changed_picture_goes_through_the_network(window, shown, controller, set
 def test_dragging_on_the_original_covers_a_part(window, shown, settled):
     view = panel(window, PicturePanel).original
     width, height = view.width(), view.height()
-    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(0, 0))
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     QTest.mouseMove(view, QPoint(width // 4, height // 3))
     QTest.mouseRelease(
         view, Qt.MouseButton.LeftButton, pos=QPoint(round(width / 2), round(height / 2))
