@@ -92,6 +92,7 @@ class LayersPanel(Panel):
             view.explained.connect(self._explain)
         self.strip.window_changed.connect(self._show_window)
         self.ruler.scrolled.connect(self.strip.scroll_to_position)
+        self.graph.layout_wanted.connect(self._arrange)
         self.graph.zoomed.connect(self.head.zoom.show_zoom)
         self.head.zoom.zoom_in_wanted.connect(self.graph.zoom_in)
         self.head.zoom.zoom_out_wanted.connect(self.graph.zoom_out)
@@ -172,7 +173,7 @@ class LayersPanel(Panel):
 
         def done(layout: Layout) -> None:
             if self.graph.drawing.network.edges == network.edges:
-                self.graph.set_layout(layout)
+                self.graph.set_layout(layout, aspect)
 
         self.controller.asides.ask("layout", job, done)
 

@@ -19,7 +19,7 @@ Shapes = Mapping[str, Sequence[int | str | None]]
 Constants = Mapping[str, np.ndarray]
 
 _WIDTH = 380
-_HEIGHT = 460
+_HEIGHT = 400
 _LONGEST = 160
 _FEW = 8
 """So many values are written out."""

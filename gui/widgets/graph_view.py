@@ -32,6 +32,7 @@ from gui.widgets.zoom_view import ZoomView
 _BESIDE, _ABOVE = 48, 24
 """Room around the drawing; edges turn in it at the end of a row."""
 _WIDEST = 8.0
+_OTHER_FORM = 1.3
 _SHARP = 1.3
 """From this zoom on pictures are made twice as large."""
 _DIRECTIONS = {
@@ -49,6 +50,8 @@ class GraphView(ZoomView):
     """The person chose a layer, by its key."""
     explained = Signal()
     """The person wants the chosen layer explained."""
+    layout_wanted = Signal()
+    """The view has another form: other rows would fill it better."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class GraphView(ZoomView):
         self._under_mouse = -1
         self._ring = False
         self._sharp = False
+        self._laid_for = 0.0
         self.pictures = PictureMaker(self._names_seen, self._ratio, self)
         self.pictures.made.connect(self._on_picture_made)
         self.zoomed.connect(self._on_zoomed)
@@ -76,8 +80,9 @@ class GraphView(ZoomView):
         self.viewport().update()
         return same and self.drawing.layout is not None
 
-    def set_layout(self, layout: Layout) -> None:
-        """Place the nodes."""
+    def set_layout(self, layout: Layout, aspect: float) -> None:
+        """Place the nodes, in rows that were made for a view of this `aspect`."""
+        self._laid_for = aspect
         self.drawing.set_layout(layout)
         whole = QRectF(0, 0, layout.width, layout.height)
         self.setSceneRect(whole.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE))
@@ -276,9 +281,13 @@ class GraphView(ZoomView):
         return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the zoom anew until a person has."""
+        """Choose the zoom anew until a person has, and let rows fill another form."""
         super().resizeEvent(event)
         self._begin()
+        if self.drawing.layout is not None and not self.touched:
+            change = self.aspect / self._laid_for
+            if not 1 / _OTHER_FORM < change < _OTHER_FORM:
+                self.layout_wanted.emit()
         self.pictures.look()
 
     def showEvent(self, event: QShowEvent) -> None:

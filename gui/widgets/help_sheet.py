@@ -63,6 +63,12 @@ class HelpSheet(QDialog):
         further = (
             (self.tr("Pen, eraser"), "P, E"),
             (self.tr("Go through tiles, layers and lists"), self.tr("Arrow keys")),
+            (self.tr("Explain a map or a layer"), self.tr("Enter")),
+            (self.tr("In the graph: larger, smaller"), self.tr("Shift+Up, Shift+Down")),
+            (
+                self.tr("In the graph: actual size, all of it"),
+                self.tr("Shift+Backspace, Shift+Home"),
+            ),
         )
         native = QKeySequence.SequenceFormat.NativeText
         rows = [(text.replace("&", "").rstrip("…"), key.toString(native)) for text, key in keys]

@@ -166,6 +166,10 @@ def look(screen: Screen, output: Path) -> None:
     screen.picture(output / "photo.png")
     screen.press("ctrl+Right")
     screen.picture(output / "next-layer.png")
+    screen.press("ctrl+g")
+    screen.picture(output / "graph.png")
+    screen.press("ctrl+t")
+    screen.picture(output / "table.png")
     screen.close_program()
     wrong = output / "notes.onnx"
     wrong.write_text("This is a text file, not a network.\n" * 9, "utf-8")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.visual.graph_layout import Spacing, arrange
 from gui import theme
@@ -36,7 +36,7 @@ def outputs(seed=1):
 
 def placed(view):
     size = view.drawing.nodes.size
-    view.set_layout(arrange(COUNT, EDGES, Spacing(size.width(), size.height())))
+    view.set_layout(arrange(COUNT, EDGES, Spacing(size.width(), size.height())), view.aspect)
     QApplication.processEvents()
 
 
@@ -227,8 +227,21 @@ def test_another_network_waits_for_its_layout_and_begins_anew(view):
     assert view.node_at(QPoint(100, 100)) == -1
     view.viewport().grab()
     size = view.drawing.nodes.size
-    view.set_layout(arrange(3, other.edges, Spacing(size.width(), size.height())))
+    view.set_layout(arrange(3, other.edges, Spacing(size.width(), size.height())), 3.0)
     assert view.zoom == 1.0
+
+
+def test_another_form_of_the_view_wants_other_rows_until_a_person_zooms(view):
+    wanted = []
+    view.layout_wanted.connect(lambda: wanted.append(view.aspect))
+    view.resize(900, 290)
+    assert wanted == []
+    view.resize(900, 600)
+    assert wanted == [pytest.approx(1.5, rel=0.1)]
+    placed(view)
+    view.zoom_in()
+    view.resize(900, 300)
+    assert len(wanted) == 1
 
 
 def test_every_zoom_and_theme_paints(view, qapp):
@@ -259,8 +272,6 @@ def test_the_mouse_tells_the_name_of_a_layer(view, qtbot):
     assert view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
     event = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
     QApplication.sendEvent(view.viewport(), event)
-    from PySide6.QtWidgets import QToolTip
-
     assert QToolTip.text().startswith("block.2\nRelu")
     QToolTip.hideText()
 
