@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from engine import stopping
 from engine.errors import EngineError
 from engine.graph import Graph, Node
 from engine.kernels import binding
-from engine.kernels.binding import Binding, Border
+from engine.kernels.binding import Binding, Border, Together
 from engine.memory import (
     Block,
     Pool,
@@ -26,7 +28,7 @@ from engine.memory import (
     memory_order,
     size_bytes,
 )
-from engine.ops.registry import Operator, Spec, Work, arguments_of, operator_of
+from engine.ops.registry import Operator, Spec, Work, arguments_of, check_results, operator_of
 from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
@@ -34,6 +36,7 @@ from engine.passes.fuse_activation import fuse_activation
 from engine.passes.fuse_residual import fuse_residual
 from engine.placement import Margin, Place, places_in_concats, wanted_margins
 from engine.plan import Plan, Slot, Step
+from engine.workers import workers
 
 Weights = dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]
 """As `Binding.weights`."""
@@ -149,7 +152,7 @@ class _Builder:
         for node in self.graph.nodes:
             self.binding.begin_step()
             try:
-                steps.append(Step(node, self.work_of(node)))
+                steps.append(Step(node, [_shared(piece) for piece in self.work_of(node)]))
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise
@@ -311,6 +314,13 @@ class _Builder:
         return False
 
 
+def _shared(piece: Callable[[], object]) -> Callable[[], object]:
+    """Return work whose lanes run at once, if it has any."""
+    if isinstance(piece, Together):
+        return partial(workers.run, piece.lanes, stopping.check)
+    return piece
+
+
 def _axes_of(spec: Spec, operator: Operator, inputs: list[Slot | None]) -> tuple[int, ...]:
     """Return the order in which a result's axes shall lie in memory."""
     if operator.channels_last and spec.ndim > 2:
@@ -334,6 +344,7 @@ def _plain(
         arrays = [slot and (slot.array if slot.buffer is None else slot.buffer) for slot in inputs]
         result = operator.function(*arrays, **arguments)
         results = result if isinstance(result, tuple) else (result,)
+        check_results(results, [slot.name if slot else "" for slot in outputs])
         for slot, array in zip(outputs, results, strict=False):
             if slot is not None:
                 slot.store(np.asarray(array))

@@ -223,7 +223,7 @@ class Model:
         layers = self._layers(shapes)
         outputs = [value.name for value in self.outputs]
         names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
-        values, seconds, total = self._network.run(feeds, names, should_stop, on_step)
+        values, seconds, total = self._network.run(feeds, names, should_stop, on_step, timed=True)
         prediction = self._prediction({name: values[name] for name in outputs}, total)
         last = self._channels_last(shapes)
         # Sequences and strings cannot be shown as pictures or tables of numbers.

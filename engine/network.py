@@ -9,7 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
-from engine.compile import Resolved, compile_plan, resolve
+from engine.compile import Options, Resolved, Weights, compile_plan, resolve
 from engine.errors import ShapeError, UnsupportedError
 from engine.graph import Graph, Value
 from engine.inference import check_operators
@@ -23,19 +23,24 @@ _KEPT_PLANS = 4
 """Plans hold the arrays of a whole run, so few are kept: two shapes, watched and not."""
 
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+PlanKey = tuple[Shapes, frozenset[str]]
+Feeds = tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...], np.dtype], ...]]
 
 
 class Network:
     """A graph with a cache of what was compiled for each input shape. Safe for threads."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, options: Options | None = None) -> None:
         check_operators(graph)
         # What depends on no input is the same for all shapes: weights stored as float16 or
         # quantized become float32 here, once.
         self.graph, _ = fold_constants(graph, {})
+        self._options = options or Options()
+        self._weights: Weights = {}
         self._lock = threading.RLock()
         self._resolved: OrderedDict[Shapes, Resolved] = OrderedDict()
-        self._plans: OrderedDict[tuple[Shapes, frozenset[str]], Plan] = OrderedDict()
+        self._plans: OrderedDict[PlanKey, Plan] = OrderedDict()
+        self._known: dict[Feeds, PlanKey] = {}
 
     def resolved(self, shapes: Mapping[str, tuple[int, ...]]) -> Resolved:
         """Return the graph for inputs of these shapes; its nodes are the layers."""
@@ -60,29 +65,46 @@ class Network:
         watch: Collection[str],
         should_stop: ShouldStop | None = None,
         on_step: OnStep | None = None,
+        *,
+        timed: bool = False,
     ) -> tuple[dict[str, np.ndarray], dict[str, float], float]:
-        """Return the watched values, the seconds of each step, and those of the whole run.
+        """Return the watched values, the seconds of each step if `timed`, and of the whole run.
 
         Raises
         ------
         EngineError
             If the feeds do not fit, a watched name does not exist, or an operator fails.
         """
-        arrays = {value.name: _fitting(value, feeds) for value in self.graph.inputs}
-        unknown = set(feeds) - set(arrays)
-        if unknown:
-            raise ShapeError(f"there is no input {unknown.pop()!r}; inputs: {', '.join(arrays)}.")
-        # Infinities and NaN are values like others here: the maps show them.
-        with self._lock, one_blas_thread(), np.errstate(all="ignore"):
-            plan = self._plan({name: array.shape for name, array in arrays.items()}, watch)
+        arrays = {name: np.asarray(array) for name, array in feeds.items()}
+        with self._lock, one_blas_thread():
+            plan = self._plan_for(arrays, watch)
             start = perf_counter()
-            values = plan.run(arrays, should_stop=should_stop, on_step=on_step)
+            values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
             elapsed = perf_counter() - start
         return {name: values[name] for name in watch}, plan.seconds, elapsed
 
-    def _plan(self, shapes: Mapping[str, tuple[int, ...]], watch: Collection[str]) -> Plan:
-        key = (tuple(shapes.items()), frozenset(watch))
+    def _plan_for(self, arrays: Mapping[str, np.ndarray], watch: Collection[str]) -> Plan:
+        """Return the plan for these inputs; what was found to fit once is not checked again."""
+        feeds = (tuple(watch), tuple([(n, a.shape, a.dtype) for n, a in arrays.items()]))
+        key = self._known.get(feeds)
+        if key is None or key not in self._plans:
+            for value in self.graph.inputs:
+                _check_fits(value, arrays)
+            names = [value.name for value in self.graph.inputs]
+            unknown = set(arrays) - set(names)
+            if unknown:
+                raise ShapeError(
+                    f"there is no input {unknown.pop()!r}; inputs: {', '.join(names)}."
+                )
+            key = tuple((name, arrays[name].shape) for name in names), frozenset(watch)
+            if len(self._known) > _KEPT_PLANS:
+                self._known.clear()
+            self._known[feeds] = key
+        return self._plan(key)
+
+    def _plan(self, key: PlanKey) -> Plan:
         if key not in self._plans:
+            shapes, watch = dict(key[0]), key[1]
             resolved = self.resolved(shapes)
             made = {name for node in resolved.graph.nodes for name in node.outputs}
             unknown = set(watch) - made - set(resolved.graph.constants) - set(shapes)
@@ -92,20 +114,23 @@ class Network:
                     remedy="model.layers lists the names.",
                     layer=min(unknown),
                 )
-            self._plans[key] = compile_plan(resolved, watch)
+            # Infinities and NaN are values like others, in constants too.
+            with np.errstate(all="ignore"):
+                plan = compile_plan(resolved, watch, self._options, self._weights)
+            self._plans[key] = plan
             if len(self._plans) > _KEPT_PLANS:
                 self._plans.popitem(last=False)
         self._plans.move_to_end(key)
         return self._plans[key]
 
 
-def _fitting(value: Value, feeds: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return what is fed to an input, if its shape and dtype fit."""
+def _check_fits(value: Value, feeds: Mapping[str, np.ndarray]) -> None:
+    """Raise a ShapeError if what is fed to an input does not fit it."""
     if value.name not in feeds:
         raise ShapeError(
             f"input {value.name!r} is missing.", remedy="Give an array for each input."
         )
-    array = np.asarray(feeds[value.name])
+    array = feeds[value.name]
     expected = value.shape
     if expected is not None and (
         array.ndim != len(expected)
@@ -119,4 +144,3 @@ def _fitting(value: Value, feeds: Mapping[str, np.ndarray]) -> np.ndarray:
         raise ShapeError(f"input {value.name!r} takes {wanted}, got {got}.", expected=expected)
     if not np.can_cast(array.dtype, value.dtype, "same_kind"):
         raise ShapeError(f"input {value.name!r} takes {value.dtype}, got {array.dtype}.")
-    return array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -55,15 +56,32 @@ def _identity(_: Activation, x: np.ndarray, out: np.ndarray, _spare: scratch.Spa
     return [] if x is out else [scratch.copy(x, out)]
 
 
+def _find_clip() -> Callable[..., object]:
+    """Return clip(x, low, high, out), as fast as this NumPy has it.
+
+    The method goes through a Python function that takes longer than a tiny network's convolution.
+    The ufunc behind it is not public, so it is tried first.
+    """
+    try:
+        clip: Callable[..., object] = importlib.import_module("numpy._core.umath").clip
+        x, low, high = (np.array(value, np.float32) for value in ([-1, 1, 3], 0, 2))
+        clip(x, low, high, x)
+    except (ImportError, AttributeError, TypeError, ValueError):
+        return np.ndarray.clip
+    return clip if x.tolist() == [0, 1, 2] else np.ndarray.clip
+
+
+_fast_clip = _find_clip()
+
+
 def _clip(low: float, high: float, x: np.ndarray, out: np.ndarray) -> Calls:
-    # The method with two bounds without axes: 0.15 ns an element. `np.maximum(x, 0)` takes
-    # 0.52 ns, `np.clip` 1 µs more a call.
+    # Two bounds without axes: 0.15 ns an element, where `np.maximum(x, 0)` takes 0.52.
     kind = np.iinfo(x.dtype) if x.dtype.kind in "iu" else None
     bounds = [
         np.array(value if kind is None else min(max(value, kind.min), kind.max), x.dtype)
         for value in (low, high)
     ]
-    return [partial(x.clip, *bounds, out)]
+    return [partial(_fast_clip, x, *bounds, out)]
 
 
 def _relu(_: Activation, x: np.ndarray, out: np.ndarray, _spare: scratch.Spare) -> Calls:

@@ -1,0 +1,129 @@
+"""Threads that take a share of large steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+import numpy as np
+
+Lane = Sequence[Callable[[], object]]
+
+_IDLE_SECONDS = 1.0
+_REST_SECONDS = 0.1
+
+
+class _Job:
+    """Lanes to run, and what became of them."""
+
+    def __init__(self, lanes: Sequence[Lane]) -> None:
+        self.waiting = list(lanes)
+        self.stopped = False
+        self.error: BaseException | None = None
+        self.finished = threading.Semaphore(0)
+
+
+class Workers:
+    """Threads that wait for lanes of work. They come when first needed and leave when idle.
+
+    A worker on a busy core makes everybody wait for it. So it is noted what the workers saved and
+    how long one waited for them, and if that does not pay, they get no work for a while.
+    """
+
+    def __init__(self) -> None:
+        self._in_use = threading.Lock()
+        self._condition = threading.Condition()
+        self._jobs: list[_Job] = []
+        self._idle = 0
+        self._balance = 0.0
+        self._resting_until = 0.0
+
+    def run(self, lanes: Sequence[Lane], check: Callable[[], None]) -> None:
+        """Run lanes of work at once, here and on workers; `check` may raise between two pieces."""
+        if perf_counter() < self._resting_until or not self._in_use.acquire(blocking=False):
+            for lane in lanes:
+                _run_lane(lane, check)
+            return
+        try:
+            self._run(lanes, check)
+        finally:
+            self._in_use.release()
+
+    def _run(self, lanes: Sequence[Lane], check: Callable[[], None]) -> None:
+        job = _Job(lanes[1:])
+        self._call(job, len(lanes) - 1)
+        own = 1
+        start = perf_counter()
+        try:
+            _run_lane(lanes[0], check)
+            while (lane := _next(job)) is not None:
+                _run_lane(lane, check)
+                own += 1
+        except BaseException:
+            job.stopped = True
+            while _next(job) is not None:
+                own += 1
+            raise
+        finally:
+            done = perf_counter()
+            for _ in range(len(lanes) - own):
+                job.finished.acquire()
+        if job.error is not None:
+            raise job.error
+        waited = perf_counter() - done
+        saved = (done - start) / own * (len(lanes) - own)
+        self._balance = min(self._balance + saved - waited, 10 * _REST_SECONDS)
+        if self._balance < 0:
+            self._balance, self._resting_until = 0.0, perf_counter() + _REST_SECONDS
+
+    def _call(self, job: _Job, count: int) -> None:
+        with self._condition:
+            self._jobs = [job] * count
+            missing = count - self._idle
+            self._condition.notify(count)
+        for _ in range(missing):
+            threading.Thread(target=self._help, name="convolens worker", daemon=True).start()
+
+    def _help(self) -> None:
+        # NaN and infinity are results like others; the setting belongs to the thread.
+        with np.errstate(all="ignore"):
+            while (job := self._wait_for_job()) is not None:
+                while (lane := _next(job)) is not None:
+                    try:
+                        for piece in lane:
+                            if job.stopped:
+                                break
+                            piece()
+                    except BaseException as error:  # noqa: BLE001 - raised by who waits
+                        job.error = error
+                    finally:
+                        job.finished.release()
+
+    def _wait_for_job(self) -> _Job | None:
+        """Return the next job, or None after a while without one."""
+        with self._condition:
+            self._idle += 1
+            try:
+                if self._condition.wait_for(lambda: bool(self._jobs), _IDLE_SECONDS):
+                    return self._jobs.pop()
+                return None
+            finally:
+                self._idle -= 1
+
+
+def _next(job: _Job) -> Lane | None:
+    try:
+        return job.waiting.pop()
+    except IndexError:
+        return None
+
+
+def _run_lane(lane: Lane, check: Callable[[], None]) -> None:
+    for piece in lane:
+        check()
+        piece()
+
+
+workers = Workers()
+"""Shared by all plans of the process."""
