@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
 
     def _build_actions(self) -> None:
         menus = {
-            name: self.commands.menu_bar.addMenu(QCoreApplication.translate("Menu", title))
+            name: self.commands.add_menu(QCoreApplication.translate("Menu", title))
             for name, title in MENUS.items()
         }
         for kind in Action.registered:
@@ -276,7 +276,8 @@ class MainWindow(QMainWindow):
 
     def take_over(self, other: MainWindow) -> None:
         """Stand where another window stands, with the same parts open, and go on there."""
-        self.restoreGeometry(other.saveGeometry())
+        self.setGeometry(other.normalGeometry())
+        self.setWindowState(other.windowState())
         self._sides_touched = other._sides_touched
         self.columns.restoreState(other.columns.saveState())
         self.rows.restoreState(other.rows.saveState())

@@ -132,9 +132,9 @@ class StatusLine(QFrame):
             self.tr("{0} · ONNX opset {1}").format(model.name, model.opset)
             if model.opset
             else model.name,
-            self.tr("{0} parameters").format(wording.count(model.parameters)),
+            wording.counted(self.tr("{0} parameters"), model.parameters),
             wording.size(model.size_bytes),
-            self.tr("{0} multiply-adds").format(wording.count(model.multiply_adds)),
+            wording.counted(self.tr("{0} multiply-adds"), model.multiply_adds),
         ]
 
     def _on_progress_changed(self) -> None:

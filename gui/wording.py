@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
+
+from gui import language
 
 MINUS = "−"
 
 
 translate = QCoreApplication.translate
 
+_WESTERN = ((1e12, 1e12, "T"), (1e9, 1e9, "G"), (1e5, 1e6, "M"))
+_CHINESE = ((1e12, 1e12, "万亿"), (1e8, 1e8, "亿"), (1e5, 1e4, "万"))
+"""From which amount on counts are told in which unit; Chinese counts in ten thousands."""
+
 
 def _three_digits(value: float) -> str:
     """Return a positive number with three digits that matter, without an exponent below 10⁶."""
     if value >= 100:
-        return f"{value:.0f}"
+        return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
@@ -82,13 +89,16 @@ def milliseconds(seconds: float) -> str:
 
 
 def count(amount: int) -> str:
-    """Return a count like `5,994` or, from 100,000 on, `4.65 M`."""
-    if amount < 100_000:
-        return f"{amount:,}"
-    for limit, letter in ((1e12, "T"), (1e9, "G"), (1e5, "M")):
+    """Return a count like `5,994` or, from 100,000 on, `4.65 M`; in Chinese `465 万`."""
+    for limit, unit, word in _CHINESE if language.current() == "zh_CN" else _WESTERN:
         if amount >= limit:
-            return f"{_three_digits(amount / max(limit, 1e6))} {letter}"
-    raise AssertionError(amount)
+            return f"{_three_digits(amount / unit)} {word}"
+    return f"{amount:,}"
+
+
+def counted(pattern: str, amount: int) -> str:
+    """Return a count of something, like `4.65 M parameters`; in Chinese `465 万参数`."""
+    return re.sub("([万亿]) ", r"\1", pattern.format(count(amount)))
 
 
 def size(amount: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QMenuBar,
     QProxyStyle,
     QStyle,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 
 HEIGHT = 44
+_LETTER_BEHIND = re.compile(r"\(&(\w)\)$")
 NARROW = 1280
 """Up to this width of the window, secondary buttons show their icon alone."""
 
@@ -63,6 +66,20 @@ class CommandRow(QFrame):
         self._row.addLayout(self._chips)
         self._row.addStretch(1)
         self._secondary: list[QToolButton] = []
+
+    def add_menu(self, title: str) -> QMenu:
+        """Put a menu into the bar.
+
+        A Chinese title carries its letter behind it, `文件(&F)`. The bar shows no letters, so it
+        is left out; Alt with the letter opens the menu all the same.
+        """
+        behind = _LETTER_BEHIND.search(title)
+        if behind is None:
+            return self.menu_bar.addMenu(title)
+        menu = self.menu_bar.addMenu(title[: behind.start()])
+        keys = QShortcut(QKeySequence(f"Alt+{behind.group(1)}"), self)
+        keys.activated.connect(lambda: self.menu_bar.setActiveAction(menu.menuAction()))
+        return menu
 
     def add_chip(self, chip: QWidget) -> None:
         """Put a chip behind the others."""

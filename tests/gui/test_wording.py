@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui import wording
+from gui import language, wording
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,28 @@ def test_size_counts_in_thousands(amount, text):
 )
 def test_number_uses_a_true_minus_and_never_hides_a_small_value(value, text):
     assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (5994, "5,994"),
+        (99_999, "99,999"),
+        (790_000, "79.0 万"),
+        (4_650_000, "465 万"),
+        (10_840_000, "1,084 万"),
+        (384_000_000, "3.84 亿"),
+        (15_500_000_000, "155 亿"),
+        (2_000_000_000_000, "2.00 万亿"),
+    ],
+)
+def test_count_is_told_in_ten_thousands_in_chinese(monkeypatch, amount, text):
+    monkeypatch.setattr(language, "_current", "zh_CN")
+    assert wording.count(amount) == text
+
+
+def test_counted_things_follow_the_unit_closely_in_chinese(monkeypatch):
+    assert wording.counted("{0} parameters", 4_650_000) == "4.65 M parameters"
+    monkeypatch.setattr(language, "_current", "zh_CN")
+    assert wording.counted("{0} 参数", 4_650_000) == "465 万参数"
+    assert wording.counted("{0} 参数", 5994) == "5,994 参数"

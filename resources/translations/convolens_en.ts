@@ -1,0 +1,58 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>BatchPage</name>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message numerus="yes">
+        <source>The first was opened, %n more left out</source>
+        <translation>
+            <numerusform>The first was opened, %n more left out</numerusform>
+            <numerusform>The first was opened, %n more left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved the maps of %n layers</source>
+        <translation>
+            <numerusform>Saved the maps of %n layer</numerusform>
+            <numerusform>Saved the maps of %n layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Model · %n classes</source>
+        <translation>
+            <numerusform>Model · %n class</numerusform>
+            <numerusform>Model · %n classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MakeProgram</name>
+    <message numerus="yes">
+        <source>%n labels</source>
+        <translation>
+            <numerusform>%n label</numerusform>
+            <numerusform>%n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StageTools</name>
+    <message numerus="yes">
+        <source>%n dead</source>
+        <translation>
+            <numerusform>%n dead</numerusform>
+            <numerusform>%n dead</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

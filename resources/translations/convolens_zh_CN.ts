@@ -1,0 +1,3055 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutSheet</name>
+    <message>
+        <source>About Convolens</source>
+        <translation>关于 Convolens</translation>
+    </message>
+    <message>
+        <source>Open a trained convolutional network, drop an image, see the predictions and every feature map. The network runs in NumPy, on this computer.
+
+MIT licence. The bundled networks and pictures have their own licences and credits, listed in resources/SOURCES.md and under “About this model”.
+Qt and PySide6 are used under the LGPL v3, https://www.qt.io.
+
+</source>
+        <translation>打开训练好的卷积网络，放入一张图像，即可看到预测结果和每一张特征图。网络用 NumPy 在本机运行。
+
+MIT 许可证。自带的网络和图像各有其许可证与署名，列于 resources/SOURCES.md 和“关于此模型”。
+Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
+
+</translation>
+    </message>
+    <message>
+        <source>About {0}</source>
+        <translation>关于 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Action</name>
+    <message>
+        <source>&amp;About Convolens</source>
+        <translation>关于 Convolens(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, licence and credits</source>
+        <translation>版本、许可证与署名</translation>
+    </message>
+    <message>
+        <source>Open .onn&amp;x files with Convolens</source>
+        <translation>用 Convolens 打开 .onnx 文件(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Let a double-click on an .onnx file open it here</source>
+        <translation>双击 .onnx 文件时在此打开</translation>
+    </message>
+    <message>
+        <source>Layer’s &amp;attributes</source>
+        <translation>本层属性(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show the layer&apos;s operator, attributes, inputs and weights</source>
+        <translation>显示本层的算子、属性、输入和权重</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder…</source>
+        <translation>打开文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Run the network on all pictures of a folder</source>
+        <translation>用网络处理文件夹中的所有图像</translation>
+    </message>
+    <message>
+        <source>&amp;Batch</source>
+        <translation>批量结果(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Show the table of all pictures again</source>
+        <translation>重新显示所有图像的表格</translation>
+    </message>
+    <message>
+        <source>Di&amp;gits</source>
+        <translation>数字(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Open the network that reads digits as you draw</source>
+        <translation>打开边画边识别数字的网络</translation>
+    </message>
+    <message>
+        <source>D&amp;oodles</source>
+        <translation>涂鸦(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Open the network that knows twenty doodles</source>
+        <translation>打开认识 20 种涂鸦的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Photos</source>
+        <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Open the network that knows a thousand things on photos</source>
+        <translation>打开能识别照片中 1,000 类事物的网络</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Take the last stroke, or the last change, back</source>
+        <translation>撤销最后一笔或最后一次改动</translation>
+    </message>
+    <message>
+        <source>&amp;Redo stroke</source>
+        <translation>重做笔画(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Bring back the stroke that was taken</source>
+        <translation>恢复撤销的笔画</translation>
+    </message>
+    <message>
+        <source>C&amp;lear drawing</source>
+        <translation>清空绘图(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Take a new sheet of paper</source>
+        <translation>换一张白纸</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>外观(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Light or dark window</source>
+        <translation>浅色或深色窗口</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Light or dark, as the system is</source>
+        <translation>浅色或深色，跟随系统</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>A light window</source>
+        <translation>浅色窗口</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>A dark window</source>
+        <translation>深色窗口</translation>
+    </message>
+    <message>
+        <source>S&amp;witch light and dark</source>
+        <translation>切换浅色与深色(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>在浅色与深色之间切换</translation>
+    </message>
+    <message>
+        <source>&amp;Copy predictions</source>
+        <translation>复制预测结果(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy labels and probabilities as text</source>
+        <translation>以文本复制标签和概率</translation>
+    </message>
+    <message>
+        <source>&amp;Draw</source>
+        <translation>绘制(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Draw for the network</source>
+        <translation>画给网络看</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图像(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the picture and what the network sees</source>
+        <translation>显示图像和网络看到的图像</translation>
+    </message>
+    <message>
+        <source>P&amp;redictions and values</source>
+        <translation>预测结果与数值(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show the predictions and the values of the layer</source>
+        <translation>显示预测结果和本层数值</translation>
+    </message>
+    <message>
+        <source>&amp;Layers</source>
+        <translation>网络层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the strip of all layers</source>
+        <translation>显示所有网络层</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Use the whole screen, or leave it</source>
+        <translation>进入或退出全屏</translation>
+    </message>
+    <message>
+        <source>&amp;Help and keys</source>
+        <translation>帮助与快捷键(&amp;H)</translation>
+    </message>
+    <message>
+        <source>How to use Convolens, and its keys</source>
+        <translation>如何使用 Convolens，以及快捷键</translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation>语言 La&amp;nguage</translation>
+    </message>
+    <message>
+        <source>The language of the window</source>
+        <translation>窗口的语言</translation>
+    </message>
+    <message>
+        <source>As the &amp;system&apos;s</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The language of the system, or English</source>
+        <translation>系统的语言；没有则用英语</translation>
+    </message>
+    <message>
+        <source>Layers as a &amp;strip</source>
+        <translation>胶片(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show layers side by side, in running order</source>
+        <translation>按运行顺序并排显示网络层</translation>
+    </message>
+    <message>
+        <source>Layers as a &amp;graph</source>
+        <translation>结构图(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show the network with its branches</source>
+        <translation>显示网络及其分支</translation>
+    </message>
+    <message>
+        <source>Layers as a &amp;table</source>
+        <translation>表格(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show layers in numbers, to sort</source>
+        <translation>以数字显示网络层，可排序</translation>
+    </message>
+    <message>
+        <source>&amp;Names in the graph</source>
+        <translation>在结构图中显示名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show the names of layers in the graph</source>
+        <translation>在结构图中显示各层名称</translation>
+    </message>
+    <message>
+        <source>&amp;Previous layer</source>
+        <translation>上一层(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the layer before</source>
+        <translation>显示上一层</translation>
+    </message>
+    <message>
+        <source>&amp;Next layer</source>
+        <translation>下一层(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show the layer after</source>
+        <translation>显示下一层</translation>
+    </message>
+    <message>
+        <source>Load &amp;labels…</source>
+        <translation>载入标签(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Read the names of the classes from a file</source>
+        <translation>从文件读取类别名称</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show the folder with the program&apos;s logs</source>
+        <translation>显示程序日志所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Make a &amp;program from this model…</source>
+        <translation>用此模型制作程序(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Make a program for others that opens straight into it</source>
+        <translation>为他人制作一个直接打开此模型的程序</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a model or a picture</source>
+        <translation>打开模型或图像</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Open the picture or the file on the clipboard</source>
+        <translation>打开剪贴板中的图像或文件</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Change p&amp;reprocessing…</source>
+        <translation>更改预处理(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Change how pictures are prepared for the network</source>
+        <translation>更改图像送入网络前的处理方式</translation>
+    </message>
+    <message>
+        <source>Preprocessing as the model &amp;says</source>
+        <translation>按模型说明预处理(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Prepare pictures as the model&apos;s file says</source>
+        <translation>按模型文件的说明处理图像</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Close Convolens</source>
+        <translation>关闭 Convolens</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open a file that was open before</source>
+        <translation>打开以前打开过的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Clear list</source>
+        <translation>清空列表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Forget which files were open</source>
+        <translation>不再记住打开过的文件</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the drawing, maps, numbers, a report or the view</source>
+        <translation>保存绘图、特征图、数值、报告或视图</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing…</source>
+        <translation>绘图(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Save the drawing as a PNG picture</source>
+        <translation>将绘图保存为 PNG 图像</translation>
+    </message>
+    <message>
+        <source>Feature &amp;maps…</source>
+        <translation>特征图(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Save every layer&apos;s maps into a folder, as PNG and NumPy</source>
+        <translation>将每一层的特征图以 PNG 和 NumPy 格式保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Picture of the &amp;view…</source>
+        <translation>窗口截图(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save what the window shows as a PNG picture</source>
+        <translation>将窗口内容保存为 PNG 图像</translation>
+    </message>
+    <message>
+        <source>Copy picture of the &amp;view</source>
+        <translation>复制窗口截图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Copy what the window shows as a picture</source>
+        <translation>将窗口内容复制为图像</translation>
+    </message>
+    <message>
+        <source>Start &amp;page</source>
+        <translation>起始页(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the examples and the recent files</source>
+        <translation>显示示例和最近的文件</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 图像</translation>
+    </message>
+    <message>
+        <source>Contact &amp;sheet of this layer…</source>
+        <translation>本层总览图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save all maps of this layer as one picture</source>
+        <translation>将本层所有特征图保存为一张图像</translation>
+    </message>
+    <message>
+        <source>Contact sheet of a&amp;ll layers…</source>
+        <translation>所有层总览图(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Save the first maps of every layer as one picture</source>
+        <translation>将每层前几张特征图保存为一张图像</translation>
+    </message>
+    <message>
+        <source>&amp;Values of all layers…</source>
+        <translation>所有层的数值(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save the numbers of every layer in one NumPy archive</source>
+        <translation>将每层数值保存为一个 NumPy 归档</translation>
+    </message>
+    <message>
+        <source>NumPy archive</source>
+        <translation>NumPy 归档</translation>
+    </message>
+    <message>
+        <source>S&amp;tatistics…</source>
+        <translation>统计(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Save a table of the statistics of each layer and map</source>
+        <translation>将各层各图的统计保存为表格</translation>
+    </message>
+    <message>
+        <source>Table, comma-separated</source>
+        <translation>逗号分隔的表格</translation>
+    </message>
+    <message>
+        <source>&amp;Report…</source>
+        <translation>报告(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Save picture, predictions, layers and settings as one HTML page</source>
+        <translation>将图像、预测结果、网络层和设置保存为一个 HTML 网页</translation>
+    </message>
+    <message>
+        <source>HTML page</source>
+        <translation>HTML 网页</translation>
+    </message>
+    <message>
+        <source>Copy this &amp;map</source>
+        <translation>复制此特征图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Copy the marked map as a picture, with its colour bar</source>
+        <translation>将选中的特征图连同色条复制为图像</translation>
+    </message>
+    <message>
+        <source>&amp;Predictions</source>
+        <translation>预测结果(&amp;P)</translation>
+    </message>
+    <message>
+        <source>How many predictions are listed</source>
+        <translation>列出多少项预测结果</translation>
+    </message>
+    <message>
+        <source>Top &amp;3</source>
+        <translation>前 &amp;3 项</translation>
+    </message>
+    <message>
+        <source>List the three best predictions</source>
+        <translation>列出前 3 项预测结果</translation>
+    </message>
+    <message>
+        <source>Top &amp;5</source>
+        <translation>前 &amp;5 项</translation>
+    </message>
+    <message>
+        <source>List the five best predictions</source>
+        <translation>列出前 5 项预测结果</translation>
+    </message>
+    <message>
+        <source>Top &amp;10</source>
+        <translation>前 &amp;10 项</translation>
+    </message>
+    <message>
+        <source>List the ten best predictions</source>
+        <translation>列出前 10 项预测结果</translation>
+    </message>
+    <message>
+        <source>E&amp;xplain the marked value</source>
+        <translation>解释标记的数值(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Show how the marked value came about</source>
+        <translation>显示标记的数值如何得出</translation>
+    </message>
+    <message>
+        <source>&amp;Back to all maps</source>
+        <translation>返回所有特征图(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Show all maps of the layer again</source>
+        <translation>重新显示本层所有特征图</translation>
+    </message>
+    <message>
+        <source>Copy marked &amp;value</source>
+        <translation>复制标记的数值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Copy the marked value as [channel, y, x] = value</source>
+        <translation>将标记的数值复制为 [通道, y, x] = 值</translation>
+    </message>
+    <message>
+        <source>&amp;This map…</source>
+        <translation>此特征图(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Save the marked map with its colour bar as a PNG picture</source>
+        <translation>将选中的特征图连同色条保存为 PNG 图像</translation>
+    </message>
+    <message>
+        <source>&amp;Switch channel off or on</source>
+        <translation>关闭或打开通道(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Make the marked channel zero, and see what follows</source>
+        <translation>将选中的通道置零，看看结果如何变化</translation>
+    </message>
+    <message>
+        <source>&amp;Only this channel</source>
+        <translation>仅保留此通道(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Make all other channels of the layer zero</source>
+        <translation>将本层其他通道全部置零</translation>
+    </message>
+    <message>
+        <source>&amp;Reset all changes</source>
+        <translation>还原所有改动(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Switch all channels on, and show the picture as it is</source>
+        <translation>打开所有通道，并显示未改动的图像</translation>
+    </message>
+</context>
+<context>
+    <name>ArrayTable</name>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>a single value</source>
+        <translation>单个数值</translation>
+    </message>
+    <message>
+        <source>{0}: no values</source>
+        <translation>{0}：没有数值</translation>
+    </message>
+    <message>
+        <source>axis {0}: </source>
+        <translation>轴 {0}：</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeSheet</name>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>No layer</source>
+        <translation>未选择网络层</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to the picture (Esc)</source>
+        <translation>返回图像 (Esc)</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>重新运行</translation>
+    </message>
+    <message>
+        <source>Run on all pictures again</source>
+        <translation>对所有图像重新运行</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the table as a file</source>
+        <translation>将表格保存为文件</translation>
+    </message>
+    <message>
+        <source>&amp;CSV table…</source>
+        <translation>CSV 表格(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;JSON…</source>
+        <translation>&amp;JSON…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop here; what is done stays</source>
+        <translation>到此停止；已完成的保留</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Filter by name or label</source>
+        <translation>按名称或标签筛选</translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
+        <translation>显示哪些图像</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>所有图像</translation>
+    </message>
+    <message>
+        <source>Wrong answers</source>
+        <translation>预测错误</translation>
+    </message>
+    <message>
+        <source>Right answers</source>
+        <translation>预测正确</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Looking for pictures</source>
+        <translation>正在查找图像</translation>
+    </message>
+    <message>
+        <source>{0} of {1} pictures</source>
+        <translation>已完成 {0} / {1} 张图像</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n 张图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} of {1} shown</source>
+        <translation>显示 {0} / {1}</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>保存表格</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Drawing canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Draw with the mouse, a pen or a finger. P: pen, E: eraser.</source>
+        <translation>用鼠标、手写笔或手指绘制。P：画笔，E：橡皮擦。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesNote</name>
+    <message>
+        <source>Reset</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Take all changes back (Ctrl+Backspace)</source>
+        <translation>还原所有改动 (Ctrl+Backspace)</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelMenu</name>
+    <message>
+        <source>Switch channel {0} on again</source>
+        <translation>重新打开通道 {0}</translation>
+    </message>
+    <message>
+        <source>Switch channel {0} off</source>
+        <translation>关闭通道 {0}</translation>
+    </message>
+    <message>
+        <source>Only this channel</source>
+        <translation>仅保留此通道</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>× 0 (off)</source>
+        <translation>× 0（关闭）</translation>
+    </message>
+    <message>
+        <source>× 1 (as it is)</source>
+        <translation>× 1（原样）</translation>
+    </message>
+    <message>
+        <source>All channels on again</source>
+        <translation>重新打开所有通道</translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Digits</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Doodles</source>
+        <translation>涂鸦</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>The network; choose another</source>
+        <translation>网络；点击更换</translation>
+    </message>
+    <message>
+        <source>The picture; choose another</source>
+        <translation>图像；点击更换</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>示例</translation>
+    </message>
+</context>
+<context>
+    <name>ColourBar</name>
+    <message>
+        <source>Colours from {0} to {1}</source>
+        <translation>颜色从 {0} 到 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionMatrix</name>
+    <message>
+        <source>Confusion matrix; the table beside it holds its numbers</source>
+        <translation>混淆矩阵；旁边的表格列出其中的数字</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} right</source>
+        <translation>{0}：{2} 张中有 {1} 张正确</translation>
+    </message>
+    <message>
+        <source>{0} taken for {1}: {2} of {3}</source>
+        <translation>{0} 被认作 {1}：{3} 张中有 {2} 张</translation>
+    </message>
+    <message>
+        <source>another class</source>
+        <translation>其他类别</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionTable</name>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message numerus="yes">
+        <source>The first was opened, %n more left out</source>
+        <translation>
+            <numerusform>已打开第一个，其余 %n 个未打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation>正在读取标签</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>正在保存 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved the maps of %n layers</source>
+        <translation>
+            <numerusform>已保存 %n 层的特征图</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving maps</source>
+        <translation>正在保存特征图</translation>
+    </message>
+    <message>
+        <source>{0} is made; it passed its self-test</source>
+        <translation>{0} 已制作完成，并通过自检</translation>
+    </message>
+    <message>
+        <source>{0} is made</source>
+        <translation>{0} 已制作完成</translation>
+    </message>
+    <message>
+        <source>Making a program</source>
+        <translation>正在制作程序</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>Model · %n classes</source>
+        <translation>
+            <numerusform>模型 · %n 类</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remembering the picture</source>
+        <translation>正在记录图像</translation>
+    </message>
+</context>
+<context>
+    <name>CopyMap</name>
+    <message>
+        <source>Map copied</source>
+        <translation>已复制特征图</translation>
+    </message>
+</context>
+<context>
+    <name>CopyPredictions</name>
+    <message>
+        <source>Predictions copied</source>
+        <translation>已复制预测结果</translation>
+    </message>
+</context>
+<context>
+    <name>CopyValue</name>
+    <message>
+        <source>Copied {0}</source>
+        <translation>已复制 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyView</name>
+    <message>
+        <source>Picture of the view copied</source>
+        <translation>已复制窗口截图</translation>
+    </message>
+</context>
+<context>
+    <name>CoverView</name>
+    <message>
+        <source>Drag to cover a part with grey; Ctrl+Z takes it back</source>
+        <translation>拖动以用灰色遮住一部分；Ctrl+Z 撤销</translation>
+    </message>
+</context>
+<context>
+    <name>DrawingPanel</name>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+    <message>
+        <source>Your drawing</source>
+        <translation>手绘图像</translation>
+    </message>
+    <message>
+        <source>As the network sees it</source>
+        <translation>网络看到的图像</translation>
+    </message>
+    <message>
+        <source>Draw a digit here</source>
+        <translation>在此画一个数字</translation>
+    </message>
+    <message>
+        <source>Draw here</source>
+        <translation>在此绘制</translation>
+    </message>
+    <message>
+        <source>Draw here: {0}</source>
+        <translation>在此绘制：{0}</translation>
+    </message>
+    <message>
+        <source>Draw here: {0} and {1} more</source>
+        <translation>在此绘制：{0} 等，另有 {1} 种</translation>
+    </message>
+    <message>
+        <source>The drawing as the network sees it</source>
+        <translation>网络看到的绘图</translation>
+    </message>
+    <message>
+        <source>{0}, grey</source>
+        <translation>{0}，灰度</translation>
+    </message>
+    <message>
+        <source>{0}, colour</source>
+        <translation>{0}，彩色</translation>
+    </message>
+    <message>
+        <source>Centred by mass
+in a {0}-pixel box</source>
+        <translation>按重心居中
+置于 {0} 像素框内</translation>
+    </message>
+    <message>
+        <source>Centred by its outline
+in a {0}-pixel box</source>
+        <translation>按外框居中
+置于 {0} 像素框内</translation>
+    </message>
+    <message>
+        <source>Light on dark</source>
+        <translation>深底浅字</translation>
+    </message>
+    <message>
+        <source>Dark on light</source>
+        <translation>浅底深字</translation>
+    </message>
+</context>
+<context>
+    <name>DrawingTools</name>
+    <message>
+        <source>Pen</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+    <message>
+        <source>Brush width in pixels</source>
+        <translation>笔刷宽度（像素）</translation>
+    </message>
+    <message>
+        <source>Brush width</source>
+        <translation>笔刷宽度</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Clear the drawing</source>
+        <translation>清空绘图</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+</context>
+<context>
+    <name>DropHighlight</name>
+    <message>
+        <source>Drop to open</source>
+        <translation>松开以打开</translation>
+    </message>
+</context>
+<context>
+    <name>DropTarget</name>
+    <message>
+        <source>Dropped picture</source>
+        <translation>拖入的图像</translation>
+    </message>
+</context>
+<context>
+    <name>GraphView</name>
+    <message>
+        <source>The network as a graph</source>
+        <translation>网络结构图</translation>
+    </message>
+</context>
+<context>
+    <name>HelpSheet</name>
+    <message>
+        <source>Help and keys</source>
+        <translation>帮助与快捷键</translation>
+    </message>
+    <message>
+        <source>How it works</source>
+        <translation>使用方法</translation>
+    </message>
+    <message>
+        <source>Open a network and a picture, or draw one. Left is the picture, as it is and as the network sees it; right is the answer. The strip below holds all layers: choose one, and all its feature maps appear in the middle. Dark is zero, warm is positive, cool is negative.
+
+Files can be dropped anywhere on the window, several at once. A tick means that the model states its preprocessing or labels, a triangle that they are assumed and may have to be changed. Nothing leaves this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Pen, eraser</source>
+        <translation>画笔、橡皮擦</translation>
+    </message>
+    <message>
+        <source>Go through tiles, layers and lists</source>
+        <translation>在特征图、网络层和列表中移动</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>How often each value occurs</source>
+        <translation>各数值出现次数</translation>
+    </message>
+    <message>
+        <source>{0} to {1}: {2} values</source>
+        <translation>{0} 到 {1}：{2} 个数值</translation>
+    </message>
+</context>
+<context>
+    <name>LayerList</name>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+</context>
+<context>
+    <name>LayerTable</name>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Place in running order</source>
+        <translation>运行顺序中的位置</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the layer, or of its weights</source>
+        <translation>网络层或其权重的名称</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>What it computes</source>
+        <translation>它计算什么</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Channels × height × width of its output</source>
+        <translation>输出的通道数 × 高 × 宽</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>How many weights it has</source>
+        <translation>权重的个数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加</translation>
+    </message>
+    <message>
+        <source>Multiplications with addition for one picture</source>
+        <translation>一张图像的乘加次数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Size of its output</source>
+        <translation>输出的大小</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>How long the last run took here</source>
+        <translation>上次运行在此层的耗时</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Least value of its output</source>
+        <translation>输出中的最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Greatest value of its output</source>
+        <translation>输出中的最大值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Mean of its output</source>
+        <translation>输出的平均值</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Standard deviation of its output</source>
+        <translation>输出的标准差</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值占比</translation>
+    </message>
+    <message>
+        <source>How many values are exactly zero</source>
+        <translation>恰好为零的数值所占比例</translation>
+    </message>
+    <message>
+        <source>Layers in numbers</source>
+        <translation>网络层数值表</translation>
+    </message>
+</context>
+<context>
+    <name>LayersHead</name>
+    <message>
+        <source>Find a layer   Ctrl+F</source>
+        <translation>查找网络层   Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Find a layer by name or operator</source>
+        <translation>按名称或算子查找网络层</translation>
+    </message>
+    <message>
+        <source>Bar height: time</source>
+        <translation>柱高：耗时</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV, for a spreadsheet</source>
+        <translation>将表格保存为 CSV，供电子表格使用</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+    <message>
+        <source>Save the table of layers</source>
+        <translation>保存网络层表格</translation>
+    </message>
+    <message>
+        <source>{0} layers.csv</source>
+        <translation>{0} 网络层.csv</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>LoadLabels</name>
+    <message>
+        <source>Load labels</source>
+        <translation>载入标签</translation>
+    </message>
+    <message>
+        <source>Labels (*.txt *.json);;All files (*)</source>
+        <translation>标签 (*.txt *.json);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+</context>
+<context>
+    <name>MakeProgram</name>
+    <message numerus="yes">
+        <source>%n labels</source>
+        <translation>
+            <numerusform>%n 个标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It becomes a copy of a released Convolens program: choose that below.</source>
+        <translation>它是 Convolens 发布版程序的副本：请在下方选择该程序。</translation>
+    </message>
+    <message>
+        <source>Where shall the program be?</source>
+        <translation>程序保存在哪里？</translation>
+    </message>
+</context>
+<context>
+    <name>Mark</name>
+    <message>
+        <source>Assumed</source>
+        <translation>推测</translation>
+    </message>
+    <message>
+        <source>Stated</source>
+        <translation>已注明</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>网络(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>Open</name>
+    <message>
+        <source>Models and pictures ({0})</source>
+        <translation>模型和图像 ({0})</translation>
+    </message>
+    <message>
+        <source>Models ({0})</source>
+        <translation>模型 ({0})</translation>
+    </message>
+    <message>
+        <source>Pictures ({0})</source>
+        <translation>图像 ({0})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a model or a picture</source>
+        <translation>打开模型或图像</translation>
+    </message>
+</context>
+<context>
+    <name>OpenFolder</name>
+    <message>
+        <source>Choose a folder with pictures</source>
+        <translation>选择含有图像的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>OpenOnnxFiles</name>
+    <message>
+        <source>.onnx files are no longer opened with Convolens</source>
+        <translation>.onnx 文件不再用 Convolens 打开</translation>
+    </message>
+    <message>
+        <source>Convolens is among the programs that open .onnx files; do not move it</source>
+        <translation>Convolens 已列入可打开 .onnx 文件的程序；请勿移动它</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayTool</name>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加到原图</translation>
+    </message>
+    <message>
+        <source>Lay each map over what the network sees</source>
+        <translation>将每张特征图叠加到网络看到的图像上</translation>
+    </message>
+    <message>
+        <source>How strongly the map covers the input</source>
+        <translation>特征图遮盖输入的程度</translation>
+    </message>
+    <message>
+        <source>Opacity of the maps</source>
+        <translation>特征图的不透明度</translation>
+    </message>
+</context>
+<context>
+    <name>PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Turn, move, brighten, blur or cover the picture</source>
+        <translation>旋转、移动、调亮、模糊或遮住图像</translation>
+    </message>
+    <message>
+        <source>As the network sees it</source>
+        <translation>网络看到的图像</translation>
+    </message>
+    <message>
+        <source>No picture is open.</source>
+        <translation>没有打开图像。</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+    <message>
+        <source>Original picture {0}</source>
+        <translation>原图 {0}</translation>
+    </message>
+    <message>
+        <source>The picture as the network sees it</source>
+        <translation>网络看到的图像</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>已编辑</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionsPanel</name>
+    <message>
+        <source>How many predictions are shown</source>
+        <translation>显示多少项预测结果</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测结果</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Open a model; its answer appears here.</source>
+        <translation>打开模型，结果显示在此。</translation>
+    </message>
+    <message>
+        <source>Draw something; the answer appears here.</source>
+        <translation>画点什么，结果显示在此。</translation>
+    </message>
+    <message>
+        <source>Open a picture; the answer appears here.</source>
+        <translation>打开图像，结果显示在此。</translation>
+    </message>
+    <message>
+        <source>Softmax applied by Convolens</source>
+        <translation>由 Convolens 应用 Softmax</translation>
+    </message>
+    <message>
+        <source>The network puts out raw scores; softmax turns them into shares of 100 %.</source>
+        <translation>网络输出原始分数；Softmax 将其换算为合计 100 % 的份额。</translation>
+    </message>
+    <message>
+        <source>{0}
+Class {1} · probability {2} · output {3}</source>
+        <translation>{0}
+类别 {1} · 概率 {2} · 输出 {3}</translation>
+    </message>
+    <message>
+        <source>{0} other classes</source>
+        <translation>其余 {0} 类</translation>
+    </message>
+    <message>
+        <source>1 other class</source>
+        <translation>其余 1 类</translation>
+    </message>
+    <message>
+        <source>Top {0}</source>
+        <translation>前 {0} 项</translation>
+    </message>
+    <message>
+        <source>All {0}</source>
+        <translation>全部 {0} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Preprocess</name>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>light strokes</source>
+        <translation>浅色笔画</translation>
+    </message>
+    <message>
+        <source>dark strokes</source>
+        <translation>深色笔画</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>centre crop</source>
+        <translation>居中裁剪</translation>
+    </message>
+    <message>
+        <source>fitted with a border</source>
+        <translation>加边适配</translation>
+    </message>
+    <message>
+        <source>centred by mass, {0} px</source>
+        <translation>按重心居中，{0} px</translation>
+    </message>
+    <message>
+        <source>centred by box, {0} px</source>
+        <translation>按外框居中，{0} px</translation>
+    </message>
+    <message>
+        <source>x from {0} to {1}</source>
+        <translation>x 取 {0} 至 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>PreprocessEditor</name>
+    <message>
+        <source>Pixel range</source>
+        <translation>像素范围</translation>
+    </message>
+    <message>
+        <source>Mean and deviation</source>
+        <translation>均值与标准差</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适配</translation>
+    </message>
+    <message>
+        <source>Part that is kept</source>
+        <translation>保留的部分</translation>
+    </message>
+    <message>
+        <source>Shorter side first</source>
+        <translation>先定短边</translation>
+    </message>
+    <message>
+        <source>Kind of picture</source>
+        <translation>图像类型</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>排列</translation>
+    </message>
+    <message>
+        <source>As the model says</source>
+        <translation>按模型说明</translation>
+    </message>
+    <message>
+        <source>How pictures are prepared</source>
+        <translation>图像的处理方式</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>As in ImageNet</source>
+        <translation>同 ImageNet</translation>
+    </message>
+    <message>
+        <source>My own numbers</source>
+        <translation>自定数值</translation>
+    </message>
+    <message>
+        <source>Red, green, blue</source>
+        <translation>红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Blue, green, red</source>
+        <translation>蓝、绿、红</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>Cut out the centre</source>
+        <translation>裁取中央</translation>
+    </message>
+    <message>
+        <source>Scale, then cut out the centre</source>
+        <translation>缩放后裁取中央</translation>
+    </message>
+    <message>
+        <source>Add a border</source>
+        <translation>加边</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Drawing, light on dark</source>
+        <translation>绘图，深底浅字</translation>
+    </message>
+    <message>
+        <source>Drawing, dark on light</source>
+        <translation>绘图，浅底深字</translation>
+    </message>
+    <message>
+        <source>Channels first (NCHW)</source>
+        <translation>通道在前 (NCHW)</translation>
+    </message>
+    <message>
+        <source>Channels last (NHWC)</source>
+        <translation>通道在后 (NHWC)</translation>
+    </message>
+    <message>
+        <source>One number, or three divided by commas</source>
+        <translation>一个数，或用逗号分隔的三个数</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 至 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramSheet</name>
+    <message>
+        <source>Make a program from this model</source>
+        <translation>用此模型制作程序</translation>
+    </message>
+    <message>
+        <source>may be left out</source>
+        <translation>可不填</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+    <message>
+        <source>Text (*.md *.txt)</source>
+        <translation>文本 (*.md *.txt)</translation>
+    </message>
+    <message>
+        <source>Program (*.exe);;All files (*)</source>
+        <translation>程序 (*.exe);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A folder instead of one file: it starts faster</source>
+        <translation>生成文件夹而非单个文件：启动更快</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>Folder of samples</source>
+        <translation>示例文件夹</translation>
+    </message>
+    <message>
+        <source>Text about it</source>
+        <translation>说明文本</translation>
+    </message>
+    <message>
+        <source>Released program</source>
+        <translation>发布版程序</translation>
+    </message>
+    <message>
+        <source>The program opens straight into this model; whoever gets it has nothing to install. It is checked by its own self-test where this computer can run it.</source>
+        <translation>程序直接打开此模型；得到它的人无需安装任何东西。只要本机能运行它，就会用它的自检加以验证。</translation>
+    </message>
+    <message>
+        <source>Make…</source>
+        <translation>制作…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>选择图像文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ProvenancePanel</name>
+    <message>
+        <source>Provenance</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Load labels from a file…</source>
+        <translation>从文件载入标签…</translation>
+    </message>
+    <message>
+        <source>As the model says</source>
+        <translation>按模型说明</translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>关于此模型</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>推测</translation>
+    </message>
+    <message>
+        <source>from the model</source>
+        <translation>来自模型</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>由您更改</translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>来自 {0}</translation>
+    </message>
+    <message>
+        <source>None; classes are shown by their number</source>
+        <translation>无；以编号表示类别</translation>
+    </message>
+    <message>
+        <source>{0} to {1}, in order; the model has none</source>
+        <translation>依次为 {0} 到 {1}；模型未提供</translation>
+    </message>
+    <message>
+        <source>{0} names: {1}</source>
+        <translation>{0} 个名称：{1}</translation>
+    </message>
+    <message>
+        <source>Load labels</source>
+        <translation>载入标签</translation>
+    </message>
+    <message>
+        <source>Labels (*.txt *.json);;All files (*)</source>
+        <translation>标签 (*.txt *.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Credit</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>制作工具</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>Requests</name>
+    <message>
+        <source>Reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>正在打开</translation>
+    </message>
+</context>
+<context>
+    <name>ResultModel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>其次</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>no classes</source>
+        <translation>没有类别</translation>
+    </message>
+    <message>
+        <source>The true class comes in place {0}</source>
+        <translation>真实类别排在第 {0} 位</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTable</name>
+    <message>
+        <source>Pictures and predictions</source>
+        <translation>图像与预测结果</translation>
+    </message>
+</context>
+<context>
+    <name>Ruler</name>
+    <message>
+        <source>All layers by time</source>
+        <translation>按耗时显示所有网络层</translation>
+    </message>
+    <message>
+        <source>vector</source>
+        <translation>向量</translation>
+    </message>
+</context>
+<context>
+    <name>SaveDrawing</name>
+    <message>
+        <source>Save the drawing</source>
+        <translation>保存绘图</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>SaveMap</name>
+    <message>
+        <source>Save this map</source>
+        <translation>保存此特征图</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>SaveMaps</name>
+    <message>
+        <source>Choose a folder for the feature maps</source>
+        <translation>选择保存特征图的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>SaveView</name>
+    <message>
+        <source>Save a picture of the view</source>
+        <translation>保存窗口截图</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreView</name>
+    <message>
+        <source>Confusions as a table</source>
+        <translation>混淆情况表</translation>
+    </message>
+    <message>
+        <source>Rows: true class. Columns: answer. Click a cell to see its pictures.</source>
+        <translation>行：真实类别。列：预测。点击单元格查看其中的图像。</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>First answer right</source>
+        <translation>首选正确</translation>
+    </message>
+    <message>
+        <source>Among the first {0}</source>
+        <translation>在前 {0} 项之内</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Show the numbers as a table</source>
+        <translation>以表格显示数字</translation>
+    </message>
+    <message>
+        <source>Confusions</source>
+        <translation>混淆情况</translation>
+    </message>
+    <message>
+        <source>{0} pictures whose folder names their class</source>
+        <translation>{0} 张图像以所在文件夹名为类别</translation>
+    </message>
+</context>
+<context>
+    <name>Splitter</name>
+    <message>
+        <source>Drag to resize; double-click to reset</source>
+        <translation>拖动调整大小；双击复位</translation>
+    </message>
+</context>
+<context>
+    <name>StagePanel</name>
+    <message>
+        <source>Feature maps</source>
+        <translation>特征图</translation>
+    </message>
+    <message>
+        <source>Below each map: channel, mean</source>
+        <translation>图下：通道序号、平均值</translation>
+    </message>
+    <message>
+        <source>Open a model to see all its feature maps here.</source>
+        <translation>打开模型，即可在此查看所有特征图。</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>The network has not run on this picture yet.</source>
+        <translation>网络尚未处理此图像。</translation>
+    </message>
+    <message>
+        <source>Draw something: the maps of every layer follow each stroke.</source>
+        <translation>画点什么：每一层的特征图都随笔画更新。</translation>
+    </message>
+    <message>
+        <source>Open an image instead…</source>
+        <translation>改为打开图像…</translation>
+    </message>
+    <message>
+        <source>Open or drop an image to see what each layer makes of it.</source>
+        <translation>打开或拖入图像，查看每一层如何处理它。</translation>
+    </message>
+    <message>
+        <source>Open an image…</source>
+        <translation>打开图像…</translation>
+    </message>
+</context>
+<context>
+    <name>StageTitle</name>
+    <message>
+        <source>Save maps</source>
+        <translation>保存特征图</translation>
+    </message>
+    <message>
+        <source>Save the feature maps of all layers in a folder</source>
+        <translation>将所有层的特征图保存到文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>StageTools</name>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>What the maps are sorted by</source>
+        <translation>特征图按什么排序</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道序号</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>方差</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>标度</translation>
+    </message>
+    <message>
+        <source>Which value is the brightest colour</source>
+        <translation>哪个数值对应最亮的颜色</translation>
+    </message>
+    <message>
+        <source>Per layer</source>
+        <translation>整层统一</translation>
+    </message>
+    <message>
+        <source>Per map</source>
+        <translation>逐图</translation>
+    </message>
+    <message>
+        <source>Symmetric</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>How values become colours</source>
+        <translation>数值如何变成颜色</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Ember</source>
+        <translation>余烬</translation>
+    </message>
+    <message>
+        <source>Polar</source>
+        <translation>冷暖</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>翠绿</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>Maps that are zero everywhere; click for the next one</source>
+        <translation>处处为零的特征图；点击跳到下一张</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead</source>
+        <translation>
+            <numerusform>失活 %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>See what a neural network sees.</source>
+        <translation>看见神经网络所见。</translation>
+    </message>
+    <message>
+        <source>Draw or open an image; a network names it, and every step in between becomes a picture.</source>
+        <translation>绘制或打开一张图像：网络说出它是什么，其间每一步都成为图像。</translation>
+    </message>
+    <message>
+        <source>Open or drop an image; the network names it.</source>
+        <translation>打开或拖入图像，网络会说出它是什么。</translation>
+    </message>
+    <message>
+        <source>Drop a model or an image here</source>
+        <translation>将模型或图像拖到这里</translation>
+    </message>
+    <message>
+        <source>ONNX or NumPy weights (.onnx, .npz); PNG, JPEG, WebP, BMP, TIFF, GIF. Or paste with Ctrl+V.</source>
+        <translation>ONNX 或 NumPy 权重（.onnx、.npz）；PNG、JPEG、WebP、BMP、TIFF、GIF。也可用 Ctrl+V 粘贴。</translation>
+    </message>
+    <message>
+        <source>Open a model or an image</source>
+        <translation>打开模型或图像</translation>
+    </message>
+    <message>
+        <source>Convolens runs as administrator; Windows lets no files be dropped on it. Start it without, or use Open.</source>
+        <translation>Convolens 正以管理员身份运行，Windows 不允许向其拖放文件。请以普通方式启动，或使用“打开”。</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Draw a digit</source>
+        <translation>画一个数字</translation>
+    </message>
+    <message>
+        <source>Recognised as you draw, 0 to 9</source>
+        <translation>边画边识别，0 到 9</translation>
+    </message>
+    <message>
+        <source>Digits · runs in well under a millisecond</source>
+        <translation>数字 · 运行远不到 1 毫秒</translation>
+    </message>
+    <message>
+        <source>Draw a doodle</source>
+        <translation>画一个涂鸦</translation>
+    </message>
+    <message>
+        <source>Cat, bicycle, house and 17 more</source>
+        <translation>猫、自行车、房子等 20 种</translation>
+    </message>
+    <message>
+        <source>Doodles · 20 classes of Quick, Draw!</source>
+        <translation>涂鸦 · Quick, Draw! 的 20 类</translation>
+    </message>
+    <message>
+        <source>Open a photo</source>
+        <translation>打开一张照片</translation>
+    </message>
+    <message>
+        <source>1,000 kinds of things and animals</source>
+        <translation>1,000 类物品与动物</translation>
+    </message>
+    <message>
+        <source>Photos · EfficientNet-Lite0</source>
+        <translation>照片 · EfficientNet-Lite0</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Everything runs on this computer; nothing is uploaded</source>
+        <translation>一切都在本机运行，不上传任何内容</translation>
+    </message>
+    <message>
+        <source>{0} · ONNX opset {1}</source>
+        <translation>{0} · ONNX opset {1}</translation>
+    </message>
+    <message>
+        <source>{0} parameters</source>
+        <translation>{0} 参数</translation>
+    </message>
+    <message>
+        <source>{0} multiply-adds</source>
+        <translation>{0} 次乘加</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Updates as you draw</source>
+        <translation>随绘制实时更新</translation>
+    </message>
+</context>
+<context>
+    <name>TileDelegate</name>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失活</translation>
+    </message>
+</context>
+<context>
+    <name>TileGrid</name>
+    <message>
+        <source>Feature maps</source>
+        <translation>特征图</translation>
+    </message>
+</context>
+<context>
+    <name>TileModel</name>
+    <message>
+        <source>Channel {0}, dead</source>
+        <translation>通道 {0}，失活</translation>
+    </message>
+    <message>
+        <source>Channel {0}, mean {1}</source>
+        <translation>通道 {0}，平均值 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TransformEditor</name>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Right, left</source>
+        <translation>左右</translation>
+    </message>
+    <message>
+        <source>Down, up</source>
+        <translation>上下</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Mirror left to right</source>
+        <translation>左右翻转</translation>
+    </message>
+    <message>
+        <source>Mirror top to bottom</source>
+        <translation>上下翻转</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Show the picture as it is</source>
+        <translation>显示未改动的图像</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle on the original picture to cover a part of it.</source>
+        <translation>在原图上拖出矩形，遮住其中一部分。</translation>
+    </message>
+    <message>
+        <source>Change the picture</source>
+        <translation>改动图像</translation>
+    </message>
+</context>
+<context>
+    <name>UnitPanel</name>
+    <message>
+        <source>One unit, explained</source>
+        <translation>单个单元的由来</translation>
+    </message>
+    <message>
+        <source>How this pixel came about</source>
+        <translation>此像素如何得出</translation>
+    </message>
+    <message>
+        <source>How this value came about</source>
+        <translation>此数值如何得出</translation>
+    </message>
+    <message>
+        <source>Input, {0}</source>
+        <translation>输入，{0}</translation>
+    </message>
+    <message>
+        <source>and beyond its border</source>
+        <translation>并超出边界</translation>
+    </message>
+    <message>
+        <source>Map {0}</source>
+        <translation>特征图 {0}</translation>
+    </message>
+    <message>
+        <source>Map {0} after {1}</source>
+        <translation>{1} 之后的特征图 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>UnitSum</name>
+    <message>
+        <source>bias</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>总和</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>数值</translation>
+    </message>
+</context>
+<context>
+    <name>UnitTable</name>
+    <message>
+        <source>All summands</source>
+        <translation>所有加数</translation>
+    </message>
+</context>
+<context>
+    <name>UnitTitle</name>
+    <message>
+        <source>Back to all maps (Esc)</source>
+        <translation>返回所有特征图 (Esc)</translation>
+    </message>
+    <message>
+        <source>The channel before (Page Up)</source>
+        <translation>上一个通道 (Page Up)</translation>
+    </message>
+    <message>
+        <source>The channel after (Page Down)</source>
+        <translation>下一个通道 (Page Down)</translation>
+    </message>
+    <message>
+        <source>Save this map with its colours as a picture</source>
+        <translation>将此特征图按其配色保存为图像</translation>
+    </message>
+    <message>
+        <source>Save map</source>
+        <translation>保存特征图</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesPanel</name>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值占比</translation>
+    </message>
+    <message>
+        <source>Dead</source>
+        <translation>失活通道</translation>
+    </message>
+    <message>
+        <source>Maps that are zero everywhere for this picture</source>
+        <translation>对此图像处处为零的特征图</translation>
+    </message>
+    <message>
+        <source>Values in this layer</source>
+        <translation>本层数值</translation>
+    </message>
+    <message>
+        <source>Values in this map</source>
+        <translation>此特征图数值</translation>
+    </message>
+    <message>
+        <source>How often each value occurs (log scale)</source>
+        <translation>各数值出现次数（对数刻度）</translation>
+    </message>
+    <message>
+        <source>How often values occur (log scale, a sample)</source>
+        <translation>数值出现次数（对数刻度，抽样）</translation>
+    </message>
+    <message>
+        <source>{0} values are infinite or no numbers</source>
+        <translation>{0} 个数值为无穷或非数</translation>
+    </message>
+    <message>
+        <source>each map’s least</source>
+        <translation>各图最小值</translation>
+    </message>
+    <message>
+        <source>its greatest</source>
+        <translation>各图最大值</translation>
+    </message>
+</context>
+<context>
+    <name>VectorView</name>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+</context>
+<context>
+    <name>ViewSwitch</name>
+    <message>
+        <source>How layers are shown</source>
+        <translation>网络层的显示方式</translation>
+    </message>
+    <message>
+        <source>Strip</source>
+        <translation>胶片</translation>
+    </message>
+    <message>
+        <source>Layers side by side, in running order (Ctrl+L)</source>
+        <translation>按运行顺序并排显示 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>结构图</translation>
+    </message>
+    <message>
+        <source>The network with its branches (Ctrl+G)</source>
+        <translation>网络及其分支 (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Layers in numbers, to sort (Ctrl+T)</source>
+        <translation>以数字显示网络层，可排序 (Ctrl+T)</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomButtons</name>
+    <message>
+        <source>Smaller (Shift+Down)</source>
+        <translation>缩小 (Shift+Down)</translation>
+    </message>
+    <message>
+        <source>Actual size (Shift+Backspace)</source>
+        <translation>实际大小 (Shift+Backspace)</translation>
+    </message>
+    <message>
+        <source>Larger (Shift+Up)</source>
+        <translation>放大 (Shift+Up)</translation>
+    </message>
+    <message>
+        <source>Show the whole network (Shift+Home)</source>
+        <translation>显示整个网络 (Shift+Home)</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomSlider</name>
+    <message>
+        <source>Size of the maps</source>
+        <translation>特征图大小</translation>
+    </message>
+    <message>
+        <source>Size of the maps (Ctrl+wheel); double-click to reset</source>
+        <translation>特征图大小（Ctrl+滚轮）；双击复位</translation>
+    </message>
+</context>
+<context>
+    <name>_SaveResult</name>
+    <message>
+        <source>Save: {0}</source>
+        <translation>保存：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>_Summands</name>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Adds</source>
+        <translation>贡献</translation>
+    </message>
+    <message>
+        <source>Sum so far</source>
+        <translation>累计</translation>
+    </message>
+</context>
+<context>
+    <name>clipboard</name>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图像</translation>
+    </message>
+</context>
+<context>
+    <name>edit_words</name>
+    <message>
+        <source>1 channel switched off</source>
+        <translation>关闭 1 个通道</translation>
+    </message>
+    <message>
+        <source>1 channel changed</source>
+        <translation>改动 1 个通道</translation>
+    </message>
+    <message>
+        <source>{0} channels switched off</source>
+        <translation>关闭 {0} 个通道</translation>
+    </message>
+    <message>
+        <source>{0} channels changed</source>
+        <translation>改动 {0} 个通道</translation>
+    </message>
+    <message>
+        <source>Picture: {0}</source>
+        <translation>图像：{0}</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>翻转</translation>
+    </message>
+    <message>
+        <source>turned by {0}°</source>
+        <translation>旋转 {0}°</translation>
+    </message>
+    <message>
+        <source>shifted</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>brighter</source>
+        <translation>调亮</translation>
+    </message>
+    <message>
+        <source>darker</source>
+        <translation>调暗</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>with noise</source>
+        <translation>加噪声</translation>
+    </message>
+    <message>
+        <source>1 part covered</source>
+        <translation>遮住 1 处</translation>
+    </message>
+    <message>
+        <source>{0} parts covered</source>
+        <translation>遮住 {0} 处</translation>
+    </message>
+</context>
+<context>
+    <name>forms</name>
+    <message>
+        <source>a single value</source>
+        <translation>单个数值</translation>
+    </message>
+</context>
+<context>
+    <name>problem_text</name>
+    <message>
+        <source>{0} cannot run on this picture: {1}</source>
+        <translation>{0} 无法处理此图像：{1}</translation>
+    </message>
+    <message>
+        <source>{0} could not be opened: {1}</source>
+        <translation>无法打开 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>No program was made</source>
+        <translation>未能制作程序</translation>
+    </message>
+    <message>
+        <source>{0} could not be read or written: {1}</source>
+        <translation>无法读取或写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Check that the folder is there, has room and may be written to.</source>
+        <translation>请检查文件夹是否存在、有无空间、可否写入。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Close other programs or use a smaller picture.</source>
+        <translation>请关闭其他程序，或使用较小的图像。</translation>
+    </message>
+    <message>
+        <source>Something in Convolens itself went wrong</source>
+        <translation>Convolens 自身出错</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program, not of your file. The log says more: Help, Open log folder.</source>
+        <translation>这是程序的错误，不是您文件的问题。详见日志：帮助 → 打开日志文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} could not be opened: it is neither a model nor a picture</source>
+        <translation>无法打开 {0}：它既不是模型也不是图像</translation>
+    </message>
+    <message>
+        <source>Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF).</source>
+        <translation>请打开模型（.onnx、.npz）或图像（PNG、JPEG、WebP、BMP、TIFF、GIF）。</translation>
+    </message>
+    <message>
+        <source>{0} holds no pictures</source>
+        <translation>{0} 中没有图像</translation>
+    </message>
+    <message>
+        <source>Drop a folder with pictures (PNG, JPEG, WebP, BMP, TIFF, GIF), or the files.</source>
+        <translation>请拖入含有图像（PNG、JPEG、WebP、BMP、TIFF、GIF）的文件夹，或直接拖入文件。</translation>
+    </message>
+    <message>
+        <source>{0} holds labels, but no model is open</source>
+        <translation>{0} 含有标签，但没有打开模型</translation>
+    </message>
+    <message>
+        <source>Open the model first, then load its labels.</source>
+        <translation>请先打开模型，再载入标签。</translation>
+    </message>
+    <message>
+        <source>This program is damaged: the model it carries cannot be used</source>
+        <translation>此程序已损坏：其中的模型无法使用</translation>
+    </message>
+    <message>
+        <source>Get the program again from where you have it.</source>
+        <translation>请从原处重新获取此程序。</translation>
+    </message>
+    <message>
+        <source>This is a link; Convolens downloads nothing</source>
+        <translation>这是一个链接；Convolens 不下载任何内容</translation>
+    </message>
+    <message>
+        <source>Save the picture in the browser, then drop the file. Or copy the picture and paste.</source>
+        <translation>请在浏览器中保存图像后拖入文件，或复制图像后粘贴。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture</source>
+        <translation>剪贴板中没有图像</translation>
+    </message>
+    <message>
+        <source>Copy a picture, or a file in the file manager, then paste again.</source>
+        <translation>请复制图像，或在文件管理器中复制文件，再粘贴。</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>the file ends too early or is no model</source>
+        <translation>文件不完整，或不是模型</translation>
+    </message>
+    <message>
+        <source>it only points to the model (Git LFS)</source>
+        <translation>它只是指向模型的指针 (Git LFS)</translation>
+    </message>
+    <message>
+        <source>it is a web page</source>
+        <translation>它是网页</translation>
+    </message>
+    <message>
+        <source>it is a text file</source>
+        <translation>它是文本文件</translation>
+    </message>
+    <message>
+        <source>Download or copy it again, then drop it here.</source>
+        <translation>请重新下载或复制，再拖到这里。</translation>
+    </message>
+    <message>
+        <source>Download the real file from its web page, or run “git lfs pull”.</source>
+        <translation>请从网页下载真正的文件，或运行“git lfs pull”。</translation>
+    </message>
+    <message>
+        <source>Choose the .onnx file that the exporter wrote.</source>
+        <translation>请选择导出工具写出的 .onnx 文件。</translation>
+    </message>
+    <message>
+        <source>it uses something Convolens does not know</source>
+        <translation>它用到了 Convolens 不支持的内容</translation>
+    </message>
+    <message>
+        <source>its network is not complete</source>
+        <translation>其中的网络不完整</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>它太大了</translation>
+    </message>
+    <message>
+        <source>sizes do not fit</source>
+        <translation>尺寸不匹配</translation>
+    </message>
+    <message>
+        <source>Your drawing</source>
+        <translation>您的绘图</translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation>您的图像</translation>
+    </message>
+    <message>
+        <source>{0} and {1} are still open.</source>
+        <translation>{0}和 {1} 仍然保留。</translation>
+    </message>
+    <message>
+        <source>{0} is still open.</source>
+        <translation>{0} 仍然保留。</translation>
+    </message>
+</context>
+<context>
+    <name>start</name>
+    <message>
+        <source>Today, {0}</source>
+        <translation>今天 {0}</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+</context>
+<context>
+    <name>unit</name>
+    <message>
+        <source>the picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>x, from before</source>
+        <translation>先前的 x</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>border</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>mixture</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>the picture itself</source>
+        <translation>图像本身</translation>
+    </message>
+    <message>
+        <source>the largest value of the window</source>
+        <translation>窗口中的最大值</translation>
+    </message>
+    <message>
+        <source>the mean of the window</source>
+        <translation>窗口的平均值</translation>
+    </message>
+    <message>
+        <source>the mean of the whole map</source>
+        <translation>整张图的平均值</translation>
+    </message>
+    <message>
+        <source>the largest value of the whole map</source>
+        <translation>整张图的最大值</translation>
+    </message>
+    <message>
+        <source>Σ neighbour × share</source>
+        <translation>Σ 邻值 × 份额</translation>
+    </message>
+    <message>
+        <source>a mixture of neighbours</source>
+        <translation>邻值的混合</translation>
+    </message>
+    <message>
+        <source>Σ pixels that reach here × kernel</source>
+        <translation>Σ 波及此处的像素 × 卷积核</translation>
+    </message>
+    <message>
+        <source>Σ pixels that reach here × kernel + bias</source>
+        <translation>Σ 波及此处的像素 × 卷积核 + 偏置</translation>
+    </message>
+    <message>
+        <source>exp(score) ÷ Σ exp(scores)</source>
+        <translation>exp(分数) ÷ Σ exp(各分数)</translation>
+    </message>
+    <message>
+        <source>score − ln Σ exp(scores)</source>
+        <translation>分数 − ln Σ exp(各分数)</translation>
+    </message>
+    <message>
+        <source>the same value</source>
+        <translation>数值不变</translation>
+    </message>
+    <message>
+        <source>the same value, in another shape</source>
+        <translation>数值不变，形状不同</translation>
+    </message>
+    <message>
+        <source>the same value, with axes in another order</source>
+        <translation>数值不变，轴的顺序不同</translation>
+    </message>
+    <message>
+        <source>a channel&apos;s pixel, spread over the picture</source>
+        <translation>某通道的像素，铺开到图像上</translation>
+    </message>
+    <message>
+        <source>a border added around</source>
+        <translation>四周加边</translation>
+    </message>
+    <message>
+        <source>the same value, inside the border</source>
+        <translation>数值不变，位于边界之内</translation>
+    </message>
+    <message>
+        <source>the border</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Channel {0}</source>
+        <translation>通道 {0}</translation>
+    </message>
+    <message>
+        <source>Value {0}</source>
+        <translation>数值 {0}</translation>
+    </message>
+    <message>
+        <source>channel {0}</source>
+        <translation>通道 {0}</translation>
+    </message>
+    <message>
+        <source>input {0}</source>
+        <translation>输入 {0}</translation>
+    </message>
+    <message>
+        <source>after {0}</source>
+        <translation>{0} 之后</translation>
+    </message>
+    <message>
+        <source>Formula not shown</source>
+        <translation>不显示公式</translation>
+    </message>
+    <message>
+        <source>Window × kernel</source>
+        <translation>窗口 × 卷积核</translation>
+    </message>
+    <message>
+        <source>Window × kernel, added up over {0} input channels; strongest first</source>
+        <translation>窗口 × 卷积核，对 {0} 个输入通道求和；贡献最大的在前</translation>
+    </message>
+    <message>
+        <source>Input × weight, added up over {0} inputs; strongest first</source>
+        <translation>输入 × 权重，对 {0} 个输入求和；贡献最大的在前</translation>
+    </message>
+    <message>
+        <source>then {0}</source>
+        <translation>然后 {0}</translation>
+    </message>
+    <message>
+        <source>How {0} works is not shown here as a formula. It reads {1}.</source>
+        <translation>此处不以公式说明 {0}。它读取 {1}。</translation>
+    </message>
+    <message>
+        <source>The file states {0}.</source>
+        <translation>文件注明 {0}。</translation>
+    </message>
+    <message>
+        <source>Its definition:</source>
+        <translation>其定义：</translation>
+    </message>
+    <message>
+        <source>sees all of it</source>
+        <translation>看到全部</translation>
+    </message>
+    <message>
+        <source>sees {0}</source>
+        <translation>看到 {0}</translation>
+    </message>
+    <message>
+        <source>{0}: the largest</source>
+        <translation>{0}：最大值</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>kernel</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>the values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>来自何处</translation>
+    </message>
+    <message>
+        <source>Kernel, one slice per input channel</source>
+        <translation>卷积核，每个输入通道一片</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>Kernel, the {0} strongest of {1} slices</source>
+        <translation>卷积核，{1} 片中最强的 {0} 片</translation>
+    </message>
+    <message>
+        <source>{0} more channels</source>
+        <translation>其余 {0} 个通道</translation>
+    </message>
+    <message>
+        <source>{0} more inputs</source>
+        <translation>其余 {0} 个输入</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} s</translation>
+    </message>
+    <message>
+        <source>{0} ms</source>
+        <translation>{0} ms</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from gui import language
+from gui.app import Program
+from gui.inputs.canvas import Canvas
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp):
+    before = QLocale()
+    yield
+    language.apply(qapp, "en")
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def program(app, tmp_path):
+    made = Program(app, tmp_path / "data")
+    made.window.show()
+    app.processEvents()
+    yield made
+    made.close()
+
+
+def speak(program, app, choice):
+    program.controller.change_language(choice)
+    app.processEvents()
+
+
+def words(window: QWidget) -> list[str]:
+    """Return what labels and buttons say, in order."""
+    kinds = (QLabel, QPushButton, QToolButton)
+    found = [each for kind in kinds for each in window.findChildren(kind)]
+    return [each.text() for each in found if each.isVisible() and each.text()]
+
+
+@pytest.mark.parametrize(
+    ("languages", "found"),
+    [
+        (["zh-Hans-CN", "zh-CN", "zh"], "zh_CN"),
+        (["zh-Hant-TW", "en-US"], "zh_CN"),
+        (["fr-FR", "zh-CN", "en-US"], "zh_CN"),
+        (["en-GB", "zh-CN"], "en"),
+        (["fr-FR"], "en"),
+        (["C"], "en"),
+    ],
+)
+def test_system_language_is_the_first_that_is_known(monkeypatch, languages, found):
+    class System:
+        def uiLanguages(self):  # noqa: N802
+            return languages
+
+    monkeypatch.setattr(language.QLocale, "system", System)
+    assert language.wanted("system") == found
+    assert language.wanted("en") == "en"
+
+
+def test_ours_and_qts_own_words_are_translated(qapp):
+    language.apply(qapp, "zh_CN")
+    assert QCoreApplication.translate("Menu", "&File") == "文件(&F)"
+    assert "取消" in QCoreApplication.translate("QPlatformTheme", "Cancel")
+    assert QLocale().dayName(1) == "星期一"
+    language.apply(qapp, "en")
+    assert QCoreApplication.translate("Menu", "&File") == "&File"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_english_has_its_plural_forms(qapp):
+    language.apply(qapp, "en")
+    assert QCoreApplication.translate("BatchPage", "%n pictures", None, 1) == "1 picture"
+    assert QCoreApplication.translate("BatchPage", "%n pictures", None, 3) == "3 pictures"
+
+
+def test_window_speaks_another_language_at_once_and_back(
+    qtbot, program, app, photo_model, make_picture
+):
+    program.controller.open_files([photo_model, make_picture()])
+    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    app.processEvents()
+    before, title = words(program.window), program.window.windowTitle()
+    assert "Predictions" in before
+    first = program.window
+    speak(program, app, "zh_CN")
+    assert program.window is not first
+    assert program.window.isVisible()
+    said = words(program.window)
+    assert "预测结果" in said
+    assert "Predictions" not in said
+    assert program.window.windowTitle() == title
+    speak(program, app, "en")
+    assert words(program.window) == before
+
+
+def test_what_is_open_stays_open(qtbot, program, app, photo_model, make_picture):
+    program.controller.open_files([photo_model, make_picture()])
+    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    program.controller.show_layer("relu")
+    program.controller.mark_place(2, 3, 4)
+    program.window.fold("left", folded=True)
+    program.window.resize(1200, 780)
+    app.processEvents()
+    kept = program.session.activations, program.session.place, program.window.size()
+    speak(program, app, "zh_CN")
+    assert (program.session.activations, program.session.place, program.window.size()) == kept
+    assert program.session.layer == "relu"
+    assert program.window.is_folded("left")
+    assert not program.window.is_folded("right")
+
+
+def test_strokes_stay_on_the_canvas_and_can_be_undone(qtbot, program, app, drawing_model):
+    program.controller.open_model(drawing_model)
+    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    program.controller.draw()
+    canvas = program.window.findChild(Canvas)
+    canvas.sheet.begin(canvas.paper().center(), 20)
+    canvas.sheet.end()
+    drawn = canvas.drawing()
+    assert drawn.min() < 255
+    canvas.set_brush(31)
+    speak(program, app, "zh_CN")
+    after = program.window.findChild(Canvas)
+    assert after is not canvas
+    assert (after.drawing() == drawn).all()
+    assert after.brush == 31
+    after.undo()
+    assert after.drawing().min() == 255
+
+
+def test_choice_is_remembered(app, tmp_path):
+    first = Program(app, tmp_path)
+    speak(first, app, "zh_CN")
+    first.close()
+    language.apply(app, "en")
+    second = Program(app, tmp_path)
+    assert language.current() == "zh_CN"
+    ticked = {
+        name for name, action in second.window.actions_by_name.items()
+        if name.startswith("Language") and action.isChecked()
+    }  # fmt: skip
+    assert ticked == {"LanguageChinese"}
+    second.close()
+
+
+def test_nothing_of_the_window_before_stays(program, app):
+    for choice in ("zh_CN", "en", "zh_CN", "en"):
+        speak(program, app, choice)
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    windows = [each for each in app.topLevelWidgets() if type(each) is type(program.window)]
+    assert windows == [program.window]
+    # Each signal of the session reaches the widgets of one window.
+    program.controller.hover("[1, 2, 3] = 4")
+    assert program.window.status.right.text() == "[1, 2, 3] = 4"
+
+
+def test_menu_bar_shows_chinese_without_letters_but_obeys_them(qtbot, program, app):
+    speak(program, app, "zh_CN")
+    titles = [action.text() for action in program.window.commands.menu_bar.actions()]
+    assert titles == ["文件", "编辑", "视图", "网络", "帮助"]
+    keys = {
+        shortcut.key().toString() for shortcut in program.window.commands.findChildren(QShortcut)
+    }
+    assert keys == {"Alt+F", "Alt+E", "Alt+V", "Alt+N", "Alt+H"}
+    assert all(isinstance(a.menu(), QMenu) for a in program.window.commands.menu_bar.actions())
