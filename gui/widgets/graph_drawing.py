@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from engine.visual.graph_layout import Layout
@@ -53,6 +53,7 @@ class Drawing:
         self.sought = ""
         self._numbers: dict[str, int] = {}
         self._edges = Edges(())
+        self._rects: list[QRectF] = []
 
     def set_network(self, network: Network) -> bool:
         """Take other contents; return whether the nodes keep their places."""
@@ -66,6 +67,8 @@ class Drawing:
     def set_layout(self, layout: Layout) -> None:
         """Place the nodes."""
         self.layout = layout
+        size = QSizeF(self.nodes.size)
+        self._rects = [QRectF(QPointF(x, y), size) for x, y in layout.corners.tolist()]
         self._edges = Edges(layout.routes)
 
     @property
@@ -79,10 +82,7 @@ class Drawing:
 
     def rect_of(self, number: int) -> QRectF:
         """Return the place of a node."""
-        assert self.layout is not None
-        x, y = self.layout.corners[number]
-        size = self.nodes.size
-        return QRectF(x, y, size.width(), size.height())
+        return self._rects[number]
 
     def node_at(self, point: QPointF) -> int:
         """Return the node at a point, -1 where there is none."""
