@@ -14,7 +14,7 @@ import numpy as np
 from engine import budget
 from engine.errors import EngineError, refused
 from engine.graph import Graph, Node
-from engine.ops.registry import Operator, Spec, arguments_of, operator_of
+from engine.ops.registry import Operator, Spec, arguments_of, check_results, operator_of
 
 Known = Spec | np.ndarray | None
 """A constant, or a shape and dtype, or None where both are seen only when the network runs."""
@@ -61,6 +61,7 @@ def infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tupl
     """
     try:
         results = _infer(node, operator, inputs)
+        check_results(results, node.outputs)
         _check_sizes(results)
     except EngineError as error:
         error.node = error.node or str(node)

@@ -13,7 +13,7 @@ import numpy as np
 from engine import stopping
 from engine.errors import EngineError, GraphError, refused
 from engine.graph import Graph
-from engine.ops.registry import arguments_of, operator_of
+from engine.ops.registry import arguments_of, check_results, operator_of
 
 
 class Interpreter:
@@ -60,12 +60,13 @@ class Interpreter:
             stopping.check()
             try:
                 result = function(*(values[name] for name in node.inputs), **arguments)
+                results = result if isinstance(result, tuple) else (result,)
+                check_results(results, node.outputs)
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise
             except Exception as error:
                 raise refused(error, str(node)) from error
-            results = result if isinstance(result, tuple) else (result,)
             for name, array in zip(node.outputs, results, strict=False):
                 if name:
                     values[name] = np.asarray(array)

@@ -123,7 +123,7 @@ def scalar(array: np.ndarray, what: str) -> Any:
     values = np.asarray(array)
     if values.size != 1:
         raise ShapeError(f"{what} must be one number, got an array of shape {values.shape}.")
-    return values.reshape(-1)[0].item()
+    return values.item()
 
 
 def whole(array: np.ndarray, what: str) -> int:

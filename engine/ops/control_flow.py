@@ -38,8 +38,12 @@ def if_(
     ONNX If-25, https://onnx.ai/onnx/operators/onnx__If.html
     """
     branch = then_branch if scalar(cond, "cond") else else_branch
+    run = Interpreter(branch)
     values = dict(zip(captured, around, strict=True))
-    return Interpreter(branch)([values[value.name] for value in branch.inputs])
+    foreign = [value.name for value in branch.inputs if value.name not in values]
+    if foreign:
+        raise GraphError(f"its branches must take no inputs, got {foreign[0]!r}.")
+    return run([values[value.name] for value in branch.inputs])
 
 
 @onnx_op("Loop", since=1, dynamic=True)

@@ -40,7 +40,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import EngineError, UnsupportedError
+from engine.errors import EngineError, ShapeError, UnsupportedError
 from engine.graph import Graph, Node
 
 Work = Sequence[Callable[[], object]]
@@ -116,6 +116,8 @@ class Operator:
     required_inputs: int = field(init=False)
     needed: frozenset[str] = field(init=False)
     variadic: bool = field(init=False)
+    rest_needed: bool = field(init=False)
+    single: bool = field(init=False)
     wants_n_outputs: bool = field(init=False)
     _kinds: Mapping[str, str] = field(init=False)
 
@@ -131,7 +133,10 @@ class Operator:
         self.needed = frozenset(
             p.name for p in positional if p.default is p.empty and "None" not in str(p.annotation)
         )
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        rest = [p for p in parameters if p.kind is p.VAR_POSITIONAL]
+        self.variadic = bool(rest)
+        self.rest_needed = any("None" not in str(p.annotation) for p in rest)
+        self.single = str(inspect.signature(self.function).return_annotation) == "np.ndarray"
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         """Run the plain function."""
@@ -183,6 +188,8 @@ class Operator:
             raise UnsupportedError(
                 f"takes {self.required_inputs} to {len(self.inputs)} inputs, got {n_inputs}."
             )
+        if self.single and n_outputs > 1 and not self.wants_n_outputs:
+            raise UnsupportedError(f"gives one result, but {n_outputs} are named.")
         extra = {"n_outputs": n_outputs} if self.wants_n_outputs else {}
         return {**given, **extra}
 
@@ -306,10 +313,23 @@ def arguments_of(node: Node, operator: Operator) -> dict[str, Any]:
         for name, given in zip(operator.inputs, node.inputs, strict=False):
             if not given and name in operator.needed:
                 raise UnsupportedError(f"input {name!r} is left out, but needed.", input=name)
+        if operator.rest_needed and "" in node.inputs[len(operator.inputs) :]:
+            raise UnsupportedError("an input is left out, but needed.")
         return operator.arguments(node.attributes, len(node.inputs), len(node.outputs))
     except EngineError as error:
         error.node = error.node or str(node)
         raise
+
+
+def check_results(results: Sequence[Any], outputs: Sequence[str]) -> None:
+    """Raise a ShapeError if a node names more outputs than its operator gives.
+
+    Parameters
+    ----------
+    outputs : names, in order
+    """
+    if any(outputs[len(results) :]):
+        raise ShapeError(f"gives {len(results)} results, but {len(outputs)} are named.")
 
 
 def names(domains: Iterable[str] = ("",)) -> list[str]:

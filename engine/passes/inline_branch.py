@@ -16,15 +16,30 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.errors import GraphError
 from engine.graph import Graph, Node
 
 
 def inline_branch(node: Node, condition: np.ndarray) -> tuple[list[Node], dict[str, np.ndarray]]:
-    """Return the nodes that do what an If does under this condition, and their constants."""
+    """Return the nodes that do what an If does under this condition, and their constants.
+
+    Raises
+    ------
+    GraphError
+        If the branch takes inputs of its own, or gives too few results.
+    """
     taken = "then_branch" if condition.reshape(-1)[0] else "else_branch"
     branch: Graph = node.attributes[taken]
     captured = node.attributes.get("captured", ())
     around = dict(zip(captured, node.inputs[len(node.inputs) - len(captured) :], strict=True))
+    if len(branch.outputs) < len(node.outputs):
+        raise GraphError(
+            f"its {taken} gives {len(branch.outputs)} of {len(node.outputs)} results.",
+            node=str(node),
+        )
+    foreign = [value.name for value in branch.inputs if value.name not in around]
+    if foreign:
+        raise GraphError(f"its {taken} must take no inputs, got {foreign[0]!r}.", node=str(node))
     names: dict[str, str] = {"": "", **{value.name: around[value.name] for value in branch.inputs}}
     made = {name for each in branch.nodes for name in each.outputs}
     copies = []
