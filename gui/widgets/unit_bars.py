@@ -41,6 +41,8 @@ class UnitBars(QWidget):
         """Show other inputs, the strongest first."""
         before = self.sizeHint()
         self._products = tuple(products)
+        words = (f"{each.name}: {wording.signed(each.product)}" for each in products)
+        self.setAccessibleName(", ".join(words))
         if self.sizeHint() != before:
             self.updateGeometry()
         self.update()

@@ -78,6 +78,7 @@ class UnitCards(QWidget):
         """Show other cards, the most important first; a pool's comes last and stays."""
         before = self._height()
         self._cards = tuple(cards)
+        self.setAccessibleName(", ".join(f"{card.title}: {card.value}" for card in cards))
         self._choose()
         if self._height() != before:
             self.updateGeometry()

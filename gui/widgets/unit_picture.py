@@ -97,6 +97,7 @@ class UnitPicture(QWidget):
         """Say what it is, and something about the place."""
         if (title, note) != self._words:
             self._words = (title, note)
+            self.setAccessibleName(f"{title}, {note}")
             self.update()
 
     @staticmethod

@@ -67,6 +67,8 @@ class UnitSlices(QWidget):
         metrics = QFontMetrics(theme.font("small", bold=True))
         needed = (metrics.horizontalAdvance(f"{each.name} {each.value}") + 6 for each in slices)
         self._caption = max(needed, default=0)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(", ".join(f"{each.name}: {each.value}" for each in slices))
         if again:
             self._arrange()
         self.update()
