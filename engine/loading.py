@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from engine.compile import Options
 from engine.errors import EngineError
 from engine.formats.architecture import Architecture
 from engine.formats.model_file import ModelFile
@@ -13,6 +14,7 @@ from engine.formats.numpy_weights import read_numpy_weights
 from engine.formats.onnx_file import read_onnx
 from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
+from engine.threads import default_threads
 
 _SIZES = ((48, 320), (32, 320), (32, 128), (32, 100), (64, 256), (256, 256), (320, 320), (640, 640))
 """Heights and widths of text lines first: other networks mostly take any size."""
@@ -25,6 +27,8 @@ def load(
     preprocess: Preprocess | None = None,
     architecture: Architecture | str | Path | None = None,
     partial: bool = False,
+    threads: int | None = None,
+    strict: bool = False,
 ) -> Model:
     """Return the model in an ONNX file, or in a NumPy archive of weights (.npz).
 
@@ -36,6 +40,10 @@ def load(
         the file `NAME.toml` beside `NAME.npz`, else a guess that `Model.warnings` tells
     partial : where the network holds operators that are not known, return the part of it that can
         run without them; `Model.missing` names the rest
+    threads : over how many threads a large step of a run is spread; by default as many as there
+        are processors, up to four
+    strict : compute with algorithms only whose error is that of plain float32 products, up to 1e-5
+        of the largest value; else Winograd's forms, up to 1e-4, are used where they are faster
 
     Raises
     ------
@@ -45,10 +53,11 @@ def load(
     """
     path = None if isinstance(source, bytes) else Path(source)
     name = path.name if path else "model"
+    options = Options(default_threads() if threads is None else max(1, threads), strict)
     try:
         given = source if isinstance(source, bytes) else Path(source)
         file = _read(given, name, architecture)
-        model = _with_a_size_that_fits(Model(file, path, partial=partial))
+        model = _with_a_size_that_fits(Model(file, path, partial=partial, options=options))
     except EngineError as error:
         error.file = error.file or name
         raise

@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 
 from engine.activations import Activations
+from engine.cautions import what_is_filled, what_is_missing
+from engine.compile import Options
 from engine.errors import ShapeError
+from engine.feeding import filled, usual_shape
 from engine.formats.model_file import ModelFile
 from engine.graph import Graph, Value
 from engine.images import Picture, read_image
@@ -49,12 +52,20 @@ class Model:
     size_bytes : of the file
     """
 
-    def __init__(self, file: ModelFile, path: Path | None, *, partial: bool = False) -> None:
+    def __init__(
+        self,
+        file: ModelFile,
+        path: Path | None,
+        *,
+        partial: bool = False,
+        options: Options | None = None,
+    ) -> None:
         metadata: Metadata = read_metadata(
             file.metadata, path, file.graph.inputs, file.graph.outputs
         )
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
-        self._network = self._stated_network = Network(graph)
+        self._options = options
+        self._network = self._stated_network = Network(graph, options)
         self._stated = metadata
         self.path = path
         self.inputs = file.graph.inputs
@@ -62,7 +73,12 @@ class Model:
         self.labels = metadata.labels
         self.preprocess = metadata.preprocess
         self.card = metadata.card
-        self.warnings = (*file.warnings, *metadata.warnings, *_what_is_missing(self.missing))
+        self.warnings = (
+            *file.warnings,
+            *metadata.warnings,
+            *what_is_filled(self.inputs),
+            *what_is_missing(self.missing),
+        )
         self.architecture = file.architecture
         self.opset = file.graph.opsets.get("", 0)
         self.producer = file.producer
@@ -131,7 +147,9 @@ class Model:
             arrays[name].flags.writeable = False
         if arrays:
             other.__dict__.pop("layers", None)
-            other._network = Network(scale_values(self._stated_network.graph, arrays))
+            other._network = Network(
+                scale_values(self._stated_network.graph, arrays), self._options
+            )
         return other
 
     @property
@@ -180,6 +198,15 @@ class Model:
         picture = image if isinstance(image, Picture) else read_image(image)
         return prepare(picture, self.preprocess, self.image_input)
 
+    def feeds(self, prepared: Prepared) -> dict[str, np.ndarray]:
+        """Return an array for each input, in order: the picture, and what is filled in."""
+        return {
+            value.name: prepared.tensor
+            if value == self.image_input
+            else filled(value, self.usual_shape(value), prepared)
+            for value in self.inputs
+        }
+
     def predict(
         self,
         image: ImageSource,
@@ -202,9 +229,8 @@ class Model:
         """
         prepared = self.prepare(image)
         names = [value.name for value in self.outputs]
-        outputs, _, seconds = self._network.run(
-            {self.image_input.name: prepared.tensor}, names, should_stop, on_step
-        )
+        feeds = self.feeds(prepared)
+        outputs, _, seconds = self._network.run(feeds, names, should_stop, on_step)
         return self._prediction(outputs, seconds)
 
     def activations(
@@ -216,10 +242,8 @@ class Model:
     ) -> Activations:
         """Return what every layer puts out for a picture; parameters and errors as `predict`."""
         prepared = self.prepare(image)
-        feeds = {self.image_input.name: prepared.tensor}
+        feeds = self.feeds(prepared)
         shapes = {name: array.shape for name, array in feeds.items()}
-        for value in self.inputs:
-            shapes.setdefault(value.name, self.usual_shape(value))
         layers = self._layers(shapes)
         outputs = [value.name for value in self.outputs]
         names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
@@ -276,22 +300,4 @@ class Model:
 
     def usual_shape(self, value: Value) -> tuple[int, ...]:
         """Return the shape an input has for a picture, or with 1 for each size left open."""
-        if value == self.image_input:
-            blank = Picture(np.zeros((8, 8, 3), np.uint8), "blank", "array", None)
-            try:
-                return prepare(blank, self.preprocess, value).tensor.shape
-            except ShapeError:
-                pass  # no picture goes in here; the network can still be run on arrays
-        return tuple(
-            size if isinstance(size, int) and size > 0 else 1 for size in value.shape or ()
-        )
-
-
-def _what_is_missing(missing: Collection[str]) -> tuple[str, ...]:
-    if not missing:
-        return ()
-    named = ", ".join(list(missing)[:5]) + (", …" if len(missing) > 5 else "")
-    return (
-        f"{len(missing)} of its operators are not known: {named}. What follows them is left out, "
-        "and there are no predictions.",
-    )
+        return usual_shape(value, value == self.image_input, self.preprocess)

@@ -70,22 +70,37 @@ def _pointwise(layer: Layer) -> Steps:
     """Multiply the pixels as they lie: rows of channels are the columns already."""
     w = layer.w.reshape(layer.w.shape[:2]).T  # as fast as a transposed copy
     shape = layer.out.shape[:-1]
-    whole = flat_rows(layer.x) is not None
+    pixels, m = math.prod(shape), len(layer.w)
+    threads = lanes.count(layer.multiply_adds)
+    # Few pixels are not shared, but the output channels: each part of the weights is laid out once.
+    parts = threads if pixels < m and m % threads == 0 else 1
     limit = max(POINTWISE_ROWS, POINTWISE_NUMBERS // max(layer.w.shape[:2]))
-    limit = limit if whole else min(limit, math.prod(shape[1:]))
+    if flat_rows(layer.x) is None:
+        limit = min(limit, math.prod(shape[1:]))
+    elif parts == 1:
+        limit = min(limit, -(-pixels // threads))
+    tiles = [
+        (tile, slice(part * m // parts, (part + 1) * m // parts))
+        for part in range(parts)
+        for tile in pieces(shape, limit)
+    ]
+    channels = [
+        layer.of_channels(slice(i * m // parts, (i + 1) * m // parts)) for i in range(parts)
+    ]
 
-    def bind(tiles: Sequence[Tile]) -> Steps:
+    def bind(mine: Sequence[tuple[Tile, slice]]) -> Steps:
         spare, finishing = scratch.Spare(), scratch.Spare()
         steps: Steps = []
-        for tile in tiles:
+        for tile, columns in mine:
+            some = channels[columns.start * parts // m]
             rows = flat_rows(layer.x[tile])
             assert rows is not None
-            products = layer.products(tile, len(rows), spare)
-            parts = layer.finish(products, tile, finishing, bias=True)
-            steps.append(as_step([multiply(rows, w, products), *parts]))
+            products = some.products(tile, len(rows), spare)
+            finished = some.finish(products, tile, finishing, bias=True)
+            steps.append(as_step([multiply(rows, w[:, columns], products), *finished]))
         return steps
 
-    return lanes.spread(list(pieces(shape, limit)), bind, layer.multiply_adds)
+    return lanes.spread(tiles, bind, layer.multiply_adds)
 
 
 def _columns(layer: Layer) -> Steps:
@@ -97,7 +112,10 @@ def _columns(layer: Layer) -> Steps:
     length = k * c + (layer.bias is not None)
     shape = layer.out.shape[:-1]
     row_bytes = groups * length * layer.x.itemsize
-    rows_at_a_time = min(max(1, COLUMNS_BYTES // row_bytes), math.prod(shape))
+    pixels = math.prod(shape)
+    rows_at_a_time = min(
+        max(1, COLUMNS_BYTES // row_bytes), -(-pixels // lanes.count(layer.multiply_adds))
+    )
     weights = np.empty((groups, length, m), layer.x.dtype)
     weights[:, : k * c] = w.reshape(groups, m, c, k).transpose(0, 3, 2, 1).reshape(groups, k * c, m)
     if layer.bias is not None:

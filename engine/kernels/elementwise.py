@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -35,7 +36,4 @@ def prepare_add(
 
 
 def _call(ufunc: np.ufunc, out: np.ndarray, a: np.ndarray, b: np.ndarray) -> Callable[[], object]:
-    def step() -> None:
-        ufunc(a, b, out=out)
-
-    return step
+    return partial(ufunc, a, b, out=out)

@@ -15,6 +15,11 @@ WORTH = 1 << 24
 other costs them 15 µs."""
 
 
+def count(multiply_adds: float) -> int:
+    """Return over how many threads a step is worth spreading."""
+    return binding.current().lanes if multiply_adds >= WORTH else 1
+
+
 def spread(
     tiles: Sequence[Tile], bind: Callable[[Sequence[Tile]], Steps], multiply_adds: float
 ) -> Steps:
@@ -26,9 +31,9 @@ def spread(
         takes its scratch memory anew
     multiply_adds : of all tiles together, or as many as take as long
     """
-    count = min(binding.current().lanes, len(tiles))
-    if count < 2 or multiply_adds < WORTH:
+    lanes = min(count(multiply_adds), len(tiles))
+    if lanes < 2:
         return bind(tiles)
-    ends = [round(len(tiles) * (lane + 1) / count) for lane in range(count)]
+    ends = [round(len(tiles) * (lane + 1) / lanes) for lane in range(lanes)]
     starts = [0, *ends[:-1]]
     return [binding.Together([bind(tiles[a:b]) for a, b in zip(starts, ends, strict=True)])]

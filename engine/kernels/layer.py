@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -64,6 +64,16 @@ class Layer:
     def multiply_adds(self) -> int:
         """How many multiplications with addition it takes, in the plain way."""
         return self.out.size * math.prod(self.w.shape[1:])
+
+    def of_channels(self, channels: slice) -> Layer:
+        """Return what there is to compute for some of the output channels; without groups."""
+        return replace(
+            self,
+            w=self.w[channels],
+            bias=None if self.bias is None else self.bias[channels],
+            out=self.out[..., channels],
+            residual=None if self.residual is None else self.residual[..., channels],
+        )
 
     def finish(
         self, products: np.ndarray, tile: tuple[slice, ...], spare: scratch.Spare, *, bias: bool

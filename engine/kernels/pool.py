@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-from engine.kernels import scratch
+from engine.kernels import lanes, scratch
 from engine.kernels.activation import BLOCK, Calls, as_step
 from engine.kernels.windows import Geometry, flat_rows
 
 Steps = list[Callable[[], object]]
+
+ELEMENT = 10
+"""Multiply-adds of a matrix product that take as long as combining one number with its windows."""
 
 
 def prepare_max(x: np.ndarray, out: np.ndarray, geometry: Geometry) -> Steps:
@@ -115,17 +119,24 @@ def _prepare(
     """Return the work of combining windows, in tiles along the first spatial axis."""
     per_row = math.prod(x.shape[2:])
     tall = max(1, BLOCK // max(1, per_row * geometry.strides[0]))
-    memory = [scratch.Spare() for _ in geometry.sizes]
-    steps: Steps = []
-    for image, target in zip(x, out, strict=True):
-        for low in range(0, geometry.out[0], tall):
-            high = min(low + tall, geometry.out[0])
-            tile = target[low:high]
-            parts = _separable(combine, start, image, tile, geometry, low, memory)
+
+    def bind(tiles: Sequence[tuple[int, int, int]]) -> Steps:
+        memory = [scratch.Spare() for _ in geometry.sizes]
+        steps: Steps = []
+        for image, low, high in tiles:
+            tile = out[image, low:high]
+            parts = _separable(combine, start, x[image], tile, geometry, low, memory)
             if weights is not None:
                 parts.append(_scale(tile, weights[low:high] if weights.ndim else weights))
             steps.append(as_step(parts))
-    return steps
+        return steps
+
+    tiles = [
+        (image, low, min(low + tall, geometry.out[0]))
+        for image in range(len(x))
+        for low in range(0, geometry.out[0], tall)
+    ]
+    return lanes.spread(tiles, bind, ELEMENT * x.size)
 
 
 def _separable(
@@ -166,7 +177,7 @@ def _along(
 ) -> Calls:
     """Return the calls that combine the taps of windows along one axis."""
     whole: list[np.ndarray] = []
-    partial: list[tuple[np.ndarray, np.ndarray]] = []
+    parts_of_windows: list[tuple[np.ndarray, np.ndarray]] = []
     count = target.shape[axis]
     before = (slice(None),) * axis
     for tap in range(geometry.kernel[axis]):
@@ -175,16 +186,16 @@ def _along(
             whole.append(source[(*before, places)])
         elif low < high:
             part = target[(*before, slice(low - first, high - first))]
-            partial.append((part, source[(*before, places)]))
+            parts_of_windows.append((part, source[(*before, places)]))
     parts: Calls = []
     if not whole:
-        parts.append(lambda: target.fill(start))
+        parts.append(partial(target.fill, start))
     elif len(whole) == 1:
         parts.append(scratch.copy(whole[0], target))
     else:
         parts.append(_combine(combine, whole[0], whole[1], target))
         parts += [_combine(combine, target, more, target) for more in whole[2:]]
-    return parts + [_combine(combine, part, more, part) for part, more in partial]
+    return parts + [_combine(combine, part, more, part) for part, more in parts_of_windows]
 
 
 def _valid(
@@ -203,11 +214,11 @@ def _valid(
 def _combine(
     ufunc: np.ufunc, a: np.ndarray, b: np.ndarray, out: np.ndarray
 ) -> Callable[[], object]:
-    return lambda: ufunc(a, b, out=out)
+    return partial(ufunc, a, b, out=out)
 
 
 def _scale(tile: np.ndarray, weights: np.ndarray) -> Callable[[], object]:
-    return lambda: np.multiply(tile, weights, out=tile)
+    return partial(np.multiply, tile, weights, tile)
 
 
 def _mean(image: np.ndarray, out: np.ndarray) -> Callable[[], object]:
@@ -221,7 +232,4 @@ def _mean(image: np.ndarray, out: np.ndarray) -> Callable[[], object]:
 
 
 def _weigh(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> Callable[[], object]:
-    def step() -> None:
-        np.matmul(weights, rows, out=out)
-
-    return step
+    return partial(np.matmul, weights, rows, out)

@@ -145,6 +145,14 @@ def prepare(layer: Layer, form: Form) -> Steps:
     blocks = list(pieces((n, down), max(1, in_block // across)))
     tiles = [Block(block, across, form) for block in blocks]
 
+    worth = form.positions * n * down * across * c * m
+    if len(tiles) == 1 and lanes.count(worth) > 1:
+        sizes = (form.positions * tiles[0].count * max(c, m),)
+        first, second = (scratch.take(sizes, padded.dtype) for _ in range(2))
+        spare = scratch.Spare()
+        calls = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare)
+        return [*steps, *_products_in_lanes(calls, lanes.count(worth))]
+
     def bind(mine: Sequence[Block]) -> Steps:
         largest = max(block.count for block in mine)
         # Tiles as gathered are not needed once they are transformed, nor are products then.
@@ -156,8 +164,23 @@ def prepare(layer: Layer, form: Form) -> Steps:
             for block in mine
         ]
 
-    worth = form.positions * n * down * across * c * m
     return [*steps, *lanes.spread(tiles, bind, worth)]
+
+
+def _products_in_lanes(calls: Calls, count: int) -> Steps:
+    """Return the calls of a single block, its products cut by positions into lanes.
+
+    Cut by tiles, each lane would lay out all weights for itself.
+    """
+    before, product, after = calls[:2], calls[2], calls[3:]
+    assert isinstance(product, partial)
+    tiles, weights, products = product.args
+    ends = [round(len(weights) * (lane + 1) / count) for lane in range(count)]
+    lanes_of_products: list[Steps] = [
+        [partial(np.matmul, tiles[a:b], weights[a:b], products[a:b])]
+        for a, b in zip([0, *ends[:-1]], ends, strict=True)
+    ]
+    return [as_step(before), binding.Together(lanes_of_products), as_step(after)]
 
 
 class Block:

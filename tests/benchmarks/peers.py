@@ -17,7 +17,7 @@ Run = Callable[[], np.ndarray]
 def _convolens(file: bytes, x: np.ndarray, threads: int, *, strict: bool = False) -> Run:
     import engine
 
-    model = engine.load(file)
+    model = engine.load(file, threads=threads, strict=strict)
     feeds = {model.inputs[0].name: x}
     name = model.outputs[0].name
     return lambda: model.run(feeds)[name]
@@ -30,7 +30,7 @@ def _convolens_strict(file: bytes, x: np.ndarray, threads: int) -> Run:
 def _convolens_watched(file: bytes, x: np.ndarray, threads: int) -> Run:
     import engine
 
-    model = engine.load(file)
+    model = engine.load(file, threads=threads)
     feeds = {model.inputs[0].name: x}
     name = model.outputs[0].name
     watch = [layer.name for layer in model.layers]

@@ -1,0 +1,115 @@
+"""Lanes of work on several threads."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from engine.threads import _libraries, one_blas_thread
+from engine.workers import Workers
+
+
+def nothing():
+    pass
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_every_lane_runs_once_and_in_its_own_order(count):
+    workers = Workers()
+    for _ in range(50):
+        done = [[] for _ in range(count)]
+        lanes = [
+            [lambda lane=lane, i=i: done[lane].append(i) for i in range(4)]
+            for lane in range(count)
+        ]
+        workers.run(lanes, nothing)
+        assert done == [[0, 1, 2, 3]] * count
+
+
+def test_lanes_run_at_once():
+    met = threading.Barrier(2, timeout=5)
+    Workers().run([[met.wait], [met.wait]], nothing)
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_an_error_in_any_lane_comes_out(bad):
+    def fail():
+        raise ValueError("lane")
+
+    lanes = [[nothing], [nothing]]
+    lanes[bad] = [fail]
+    workers = Workers()
+    with pytest.raises(ValueError, match="lane"):
+        workers.run(lanes, nothing)
+    workers.run([[nothing], [nothing]], nothing)
+
+
+def test_a_cancelled_run_leaves_no_work_behind():
+    started = []
+
+    def stop():
+        raise KeyboardInterrupt
+
+    def slow():
+        started.append(1)
+        time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt):
+        Workers().run([[slow], [slow] * 1000], stop)
+    before = len(started)
+    time.sleep(0.05)
+    assert len(started) == before
+
+
+def test_infinities_make_no_warning_on_workers():
+    values = np.array([1e30], np.float32)
+    lane = [lambda: np.multiply(values, values)]
+    with np.errstate(all="ignore"):
+        Workers().run([lane, lane], nothing)
+
+
+def test_workers_that_keep_one_waiting_get_no_work_for_a_while():
+    workers = Workers()
+    here = threading.get_ident()
+    threads = []
+
+    def work():
+        threads.append(threading.get_ident())
+        if threads[-1] != here:
+            time.sleep(0.05)  # a busy core
+        else:
+            time.sleep(0.001)
+
+    workers.run([[work], [work]], nothing)
+    threads.clear()
+    workers.run([[work], [work]], nothing)
+    assert set(threads) == {here}
+
+
+def test_idle_workers_leave(monkeypatch):
+    monkeypatch.setattr("engine.workers._IDLE_SECONDS", 0.02)
+    before = set(threading.enumerate())
+    met = threading.Barrier(2, timeout=5)
+    Workers().run([[met.wait], [met.wait]], nothing)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_blas_gets_its_threads_back_after_nested_and_parallel_use():
+    before = [library.get_num_threads() for library in _libraries()]
+
+    def use():
+        for _ in range(200):
+            with one_blas_thread(), one_blas_thread():
+                assert all(lib.get_num_threads() in (1, None) for lib in _libraries())
+
+    threads = [threading.Thread(target=use) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [library.get_num_threads() for library in _libraries()] == before
