@@ -21,7 +21,7 @@ from engine.graph import Graph, Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
 from engine.layout import channels_first, channels_last_values
-from engine.metadata import Labels, Metadata, Preprocess, picture_input, read_metadata
+from engine.metadata import Labels, Preprocess, picture_input, read_metadata
 from engine.network import Network
 from engine.passes.cut_unknown import cut_unknown
 from engine.passes.scale_values import scale_values
@@ -60,9 +60,7 @@ class Model:
         partial: bool = False,
         options: Options | None = None,
     ) -> None:
-        metadata: Metadata = read_metadata(
-            file.metadata, path, file.graph.inputs, file.graph.outputs
-        )
+        metadata = read_metadata(file.metadata, path, file.graph.inputs, file.graph.outputs)
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
         self._options = options
         self._network = self._stated_network = Network(graph, options)
@@ -229,8 +227,7 @@ class Model:
         """
         prepared = self.prepare(image)
         names = [value.name for value in self.outputs]
-        feeds = self.feeds(prepared)
-        outputs, _, seconds = self._network.run(feeds, names, should_stop, on_step)
+        outputs, _, seconds = self._network.run(self.feeds(prepared), names, should_stop, on_step)
         return self._prediction(outputs, seconds)
 
     def activations(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from onnx import helper
+from onnx import TensorProto, helper
 
 import engine
 from engine.errors import EngineError, FileError, UnsupportedError
@@ -71,3 +71,29 @@ def test_an_architecture_file_that_is_missing_is_named(tmp_path):
     np.savez(tmp_path / "w.npz", np.ones((2, 1, 3, 3), np.float32))
     with pytest.raises(EngineError, match=r"other\.toml"):
         engine.load(tmp_path / "w.npz", architecture=tmp_path / "other.toml")
+
+
+def test_inputs_beside_the_picture_are_filled_by_name():
+    """As PaddleDetection exports: the picture's size and scale; here with a first state too."""
+    names = {"image": [1, 3, 8, 6], "im_shape": [1, 2], "scale_factor": [1, 2], "h0": [1, 2]}
+    values = [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in names.items()]
+    nodes = [helper.make_node("Identity", [name], [f"{name}_seen"]) for name in list(names)[1:]] + [
+        helper.make_node("ReduceMean", ["image"], ["image_seen"])
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "detector",
+        values,
+        [helper.make_tensor_value_info(f"{n}_seen", TensorProto.FLOAT, None) for n in names],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model = engine.load(made.SerializeToString())
+    assert any("im_shape" in warning for warning in model.warnings)
+    picture = np.zeros((4, 4, 3), np.uint8)
+    for outputs in (
+        model.predict(picture).outputs,
+        model.activations(picture).prediction.outputs,
+    ):
+        np.testing.assert_array_equal(outputs["im_shape_seen"], [[8, 6]])
+        np.testing.assert_array_equal(outputs["scale_factor_seen"], [[1, 1]])
+        np.testing.assert_array_equal(outputs["h0_seen"], [[0, 0]])
