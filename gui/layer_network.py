@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QPixmap
 
 from engine.graph import Value
 from engine.layers import Layer
 from gui import wording
+from gui.qimage import to_pixmap
+from gui.widgets import thumbnails
 from gui.widgets.graph_drawing import Network
 from gui.widgets.layer_cards import Card
 from gui.widgets.operator_kinds import kind_of
@@ -37,3 +41,18 @@ def _input_card(value: Value) -> Card:
     sizes = shape[1:] if len(shape) > 1 else shape
     operator = QCoreApplication.translate("LayersPanel", "Input")
     return Card("", value.name, operator, wording.shape(sizes), "", -1.0, "")
+
+
+def input_picture(seen: np.ndarray, ratio: float) -> QPixmap:
+    """Return the picture of an input's node: what the network sees, no larger than maps are.
+
+    Parameters
+    ----------
+    seen : (H, W, 3) RGB or (H, W) grey, uint8
+    ratio : device pixels to a logical one; twice as many are made, for when a person comes closer
+    """
+    rows, columns = seen.shape[:2]
+    room = thumbnails.SIZE
+    scale = min(room.height() / rows, room.width() / columns)
+    size = QSize(max(1, round(columns * scale)), max(1, round(rows * scale)))
+    return to_pixmap(seen, size, 2 * ratio)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
 from engine.visual.graph_wrap import wrapped
 from gui import wording
-from gui.layer_network import network_of
+from gui.layer_network import input_picture, network_of
 from gui.layer_statistics import LayerStatistics
 from gui.panel import Area, Panel
-from gui.qimage import to_pixmap
-from gui.widgets import thumbnails
 from gui.widgets.forms import resolution_text, size_text
 from gui.widgets.graph_view import GraphView
 from gui.widgets.layer_cards import RING, Card
@@ -50,6 +48,7 @@ class LayersPanel(Panel):
         self.statistics = LayerStatistics(controller.asides, self)
         self._shown = ""
         self._names = True
+        self._arranging: object = None
         self.head = LayersHead(self)
         self.search = self.head.search
         self.pages = QStackedWidget(self)
@@ -159,34 +158,31 @@ class LayersPanel(Panel):
         network = network_of(self._layers(), inputs, self.strip.card_model.cards)
         if not self.graph.set_network(network):
             self._arrange()
-        self.graph.set_arrays(session.activations, self._key(), self._input_picture())
+        prepared = session.activations.prepared if session.activations is not None else None
+        ratio = self.devicePixelRatioF()
+        picture = input_picture(prepared.seen, ratio) if prepared is not None else None
+        self.graph.set_arrays(session.activations, self._key(), picture)
         self.graph.set_layer(session.layer)
 
     def _arrange(self) -> None:
         """Let the graph be laid out in the background."""
         network, size = self.graph.drawing.network, self.graph.drawing.nodes.size
         spacing, aspect = Spacing(size.width(), size.height()), self.graph.aspect
+        wanted = (network.edges, size.height(), aspect)
+        if wanted == self._arranging:
+            return  # asking again with each stroke would never let it end
+        self._arranging = wanted
 
         def job(ticket: Ticket) -> Layout:
             row = arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
             return wrapped(row, network.edges, spacing, aspect)
 
         def done(layout: Layout) -> None:
+            self._arranging = None
             if self.graph.drawing.network.edges == network.edges:
                 self.graph.set_layout(layout, aspect)
 
         self.controller.asides.ask("layout", job, done)
-
-    def _input_picture(self) -> QPixmap | None:
-        activations = self.session.activations
-        prepared = activations.prepared if activations is not None else None
-        if prepared is None:
-            return None
-        rows, columns = prepared.seen.shape[:2]
-        room = thumbnails.SIZE
-        scale = min(room.height() / rows, room.width() / columns)
-        size = QSize(max(1, round(columns * scale)), max(1, round(rows * scale)))
-        return to_pixmap(prepared.seen, size, 2 * self.devicePixelRatioF())
 
     def _show_table(self) -> None:
         if self._shown != "table":

@@ -222,7 +222,8 @@ class GraphView(ZoomView):
             self.viewport().update()
 
     def _choose(self, number: int) -> None:
-        if number >= 0 and (name := self.drawing.network.cards[number].name):
+        name = self.drawing.network.cards[number].name if number >= 0 else ""
+        if name:
             self.chosen.emit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -259,8 +260,6 @@ class GraphView(ZoomView):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    # Events.
-
     def event(self, event: QEvent) -> bool:
         """Repaint in other colours."""
         if event.type() == QEvent.Type.PaletteChange:
@@ -271,11 +270,7 @@ class GraphView(ZoomView):
         """Name the layer under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self.node_at(event.pos())
-            text = ""
-            if number >= 0:
-                card = self.drawing.network.cards[number]
-                parts = (card.title, card.operator, card.size, card.time)
-                text = "\n".join(part for part in parts if part)
+            text = self.drawing.network.cards[number].words() if number >= 0 else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().viewportEvent(event)

@@ -43,6 +43,11 @@ class Card:
     seconds: float
     time: str
 
+    def words(self) -> str:
+        """Return all that it says, a fact a line."""
+        facts = (self.title, self.operator, self.size, self.time)
+        return "\n".join(fact for fact in facts if fact)
+
     def matches(self, words: str) -> bool:
         """Return whether every word is found in title, operator or name, in any case."""
         text = f"{self.title} {self.operator} {self.name}".casefold()
@@ -83,9 +88,7 @@ class CardModel(QAbstractListModel):
         if role == PICTURE:
             return self._pictures.get(card.name)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(
-                part for part in (card.title, card.operator, card.size, card.time) if part
-            )
+            return card.words()
         return None
 
     def set_cards(self, cards: Sequence[Card]) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.graph import Node, Value
-from gui.layer_network import network_of
+from gui.layer_network import input_picture, network_of
 from gui.widgets.layer_cards import Card
 
 
@@ -44,3 +44,11 @@ def test_an_input_is_a_node_with_its_size_in_words(app):
 
 def test_operators_nobody_knows_have_a_kind(app):
     assert network_of([layer("Mystery", [], ["y"])], [], [card("y")]).kinds == ("shape",)
+
+
+def test_the_picture_of_an_input_keeps_its_form(app):
+    wide = input_picture(np.zeros((10, 40, 3), np.uint8), 1.5)
+    high = input_picture(np.zeros((40, 10), np.uint8), 1.0)
+    assert wide.deviceIndependentSize().toTuple() == (120, 30)
+    assert high.deviceIndependentSize().toTuple() == (10, 38)
+    assert wide.width() == 360
