@@ -84,10 +84,11 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _build_actions(self) -> None:
-        menus = {
-            name: self.commands.add_menu(QCoreApplication.translate("Menu", title))
-            for name, title in MENUS.items()
-        }
+    def menu_titles(self) -> dict[str, str]:
+        """Return what the menus of the bar are called, by their names in the code."""
+        return {name: QCoreApplication.translate("Menu", title) for name, title in MENUS.items()}
+
+        menus = {name: self.commands.add_menu(title) for name, title in self.menu_titles().items()}
         for kind in Action.registered:
             menus.setdefault(str(kind.MENU), QMenu(self))
         for menu in menus.values():

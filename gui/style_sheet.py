@@ -69,6 +69,8 @@ QSlider::handle:horizontal:hover { border-color: $accent; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
 
 QScrollArea { background: transparent; border: none; }
+QScrollArea#help-page { border: 2px solid $window; }
+QScrollArea#help-page:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }

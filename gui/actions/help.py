@@ -1,15 +1,17 @@
-"""Keys, and how things work."""
+"""How to go about, what the words mean, and all keys."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QKeySequence
 
+from gui import lesson
 from gui.action import Action
 from gui.widgets.help_sheet import HelpSheet
 
 
 class Help(Action):
-    """A sheet with the essentials and all keys."""
+    """A sheet that stays beside the window."""
 
     TEXT = QT_TRANSLATE_NOOP("Action", "&Help and keys")
     TIP = QT_TRANSLATE_NOOP("Action", "How to use Convolens, and its keys")
@@ -24,14 +26,23 @@ class Help(Action):
         """Show it; it need not be closed to go on."""
         window = self.window()
         sheet = window.findChild(HelpSheet) or HelpSheet(window)
-        actions = [action for action in window.actions() if isinstance(action, Action)]
-        sheet.set_keys(
-            [
-                (action.text(), action.shortcut())
-                for action in actions
-                if not action.shortcut().isEmpty()
-            ]
-        )
+        sheet.set_lesson(lesson.figures(self.session), lesson.softmax_line(self.session))
+        sheet.set_keys(self._keys())
         sheet.show()
         sheet.raise_()
         sheet.activateWindow()
+
+    def _keys(self) -> list[tuple[str, list[tuple[str, QKeySequence]]]]:
+        """Return the entries with keys, by the menu of the bar that they stand in."""
+        actions = [each for each in self.window().actions() if isinstance(each, Action)]
+        above = {str(each.SUBMENU): each for each in actions if each.SUBMENU}
+        titles = self.window().menu_titles()
+        found: dict[str, list[tuple[str, QKeySequence]]] = {name: [] for name in titles}
+        for action in actions:
+            menu, text = str(action.MENU), action.text()
+            while menu not in titles:
+                text = f"{above[menu].text()} › {text}"
+                menu = str(above[menu].MENU)
+            if not action.shortcut().isEmpty():
+                found[menu].append((text, action.shortcut()))
+        return [(titles[name], entries) for name, entries in found.items() if entries]
