@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import onnx.backend.test
+import pytest
 from onnx import ModelProto, TensorProto
 from onnx.backend.base import Backend, BackendRep
 from onnx.backend.test import BackendTest
@@ -83,14 +84,20 @@ def from_engine(value: np.ndarray, declared: int) -> Any:
 
 def backend_cases() -> dict[str, type]:
     suite = BackendTest(Convolens, __name__)
+    by_chance: dict[str, str] = {}
     for group in LEFT_OUT:
-        leave_out = suite.exclude if group.get("by_chance") else suite.xfail
         for beginning in group["cases"]:
-            leave_out(f"^{re.escape(beginning)}")
+            if group.get("by_chance"):
+                by_chance[f"{beginning}_cpu"] = group["reason"]
+            else:
+                suite.xfail(f"^{re.escape(beginning)}")
     cases = suite.test_cases
     for case in cases.values():
         for name in [name for name in vars(case) if name.endswith("_cuda")]:
             delattr(case, name)
+        for name in by_chance.keys() & vars(case).keys():
+            either = pytest.mark.xfail(reason=by_chance[name], strict=False)
+            setattr(case, name, either(getattr(case, name)))
     return cases
 
 
