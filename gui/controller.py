@@ -25,7 +25,7 @@ from gui.background import Ticket
 from gui.batch import Batch, BatchWorker
 from gui.edits import Edits
 from gui.requests import Requests
-from gui.session import Place, Problem, Recent, Session
+from gui.session import Pinned, Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
 from gui.units import extent_of, place_in
 
@@ -366,6 +366,40 @@ class Controller(QObject):
         """Take the last change back."""
         if self._undone:
             self._edit(self._undone.pop())
+
+    # Comparing.
+
+    def pin(self) -> None:
+        """Keep what is shown now as A, to compare with what comes next."""
+        session = self.session
+        model, source, activations = session.model, session.source, session.activations
+        if model is not None and source is not None and activations is not None:
+            pinned = Pinned(model, source, activations, session.edits)
+            session.change(pinned=pinned, comparing=True, unit=False, hovered="")
+
+    def unpin(self) -> None:
+        """Forget A."""
+        self.session.change(pinned=None, comparing=False, hovered="")
+
+    def compare(self, shown: bool) -> None:
+        """Show A and B side by side, or B alone."""
+        if self.session.pinned is not None:
+            self.session.change(comparing=shown, unit=False, hovered="")
+
+    def swap(self) -> None:
+        """Make A of B, and B of A."""
+        session, before = self.session, self.session.pinned
+        self.pin()
+        if before is not None and session.pinned is not before:
+            self._requests.cancel_runs()
+            self._undone.clear()
+            session.change(
+                model=before.model,
+                source=before.source,
+                activations=before.activations,
+                edits=before.edits,
+                unedited=None,
+            )
 
     # The model's options.
 

@@ -5,6 +5,7 @@ It is one thing because all of it is about where the parts of the window stand.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QSize, Qt, Signal
@@ -83,11 +84,11 @@ class MainWindow(QMainWindow):
 
     # Building.
 
-    def _build_actions(self) -> None:
     def menu_titles(self) -> dict[str, str]:
         """Return what the menus of the bar are called, by their names in the code."""
         return {name: QCoreApplication.translate("Menu", title) for name, title in MENUS.items()}
 
+    def _build_actions(self) -> None:
         menus = {name: self.commands.add_menu(title) for name, title in self.menu_titles().items()}
         for kind in Action.registered:
             menus.setdefault(str(kind.MENU), QMenu(self))
@@ -124,9 +125,9 @@ class MainWindow(QMainWindow):
 
     def _build_workspace(self) -> QWidget:
         self.columns = Splitter(Qt.Orientation.Horizontal, self)
-        self.left = self._build_column("left")
-        self.stage = self._build_area("stage")
-        self.right = self._build_column("right")
+        self.left = self._build_pair(self._build_column, "left")
+        self.stage = self._build_pair(self._build_area, "stage")
+        self.right = self._build_pair(self._build_column, "right")
         for index, widget in enumerate((self.left, self.stage, self.right)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(index, 1 if index == 1 else 0)
@@ -141,9 +142,17 @@ class MainWindow(QMainWindow):
         self.room = StripRoom(self.rows, self.session, lambda: self.fold("strip", folded=False))
         return self.rows
 
+    def _build_pair(self, build: Callable[[str], QWidget], area: str) -> QStackedWidget:
+        """Return one run's part of the window, and behind it the one for two runs."""
+        pair = QStackedWidget(self)
+        for each in (build(area), build(f"compare_{area}")):
+            pair.addWidget(each)
+        pair.setMinimumWidth(pair.widget(0).minimumWidth())
+        return pair
+
     def _build_area(self, area: str) -> QFrame:
         frame = QFrame(self)
-        frame.setObjectName(area)
+        frame.setObjectName(area.removeprefix("compare_"))
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -154,13 +163,13 @@ class MainWindow(QMainWindow):
             panel.setAccessibleName(panel.tr(kind.TITLE))
             self.panels.append(panel)
             column.addWidget(panel)
-        if area in ("left", "right"):
+        if area.endswith(("left", "right")):
             column.addStretch(1)
         return frame
 
     def _build_column(self, area: str) -> QScrollArea:
         scroll = QScrollArea(self)
-        scroll.setObjectName(f"{area}-scroll")
+        scroll.setObjectName(f"{area.removeprefix('compare_')}-scroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -195,6 +204,8 @@ class MainWindow(QMainWindow):
         session, controller = self.session, self.controller
         session.mode_changed.connect(self._on_mode_changed)
         session.page_changed.connect(self._on_page_changed)
+        for signal in (session.comparing_changed, session.mode_changed, session.unit_changed):
+            signal.connect(self._on_comparing_changed)
         session.source_changed.connect(self._on_title_changed)
         session.model_changed.connect(self._on_title_changed)
         session.problem_changed.connect(self._on_problem_changed)
@@ -287,8 +298,11 @@ class MainWindow(QMainWindow):
         self.folds_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads from the table of many pictures to the one, and back."""
-        if event.key() != Qt.Key.Key_Escape or self.session.batch is None:
+        """Esc ends a comparison, and leads from the table of many pictures to one, and back."""
+        explored = self.session.page == "explore"
+        if event.key() == Qt.Key.Key_Escape and self.session.comparing and explored:
+            self.controller.compare(False)
+        elif event.key() != Qt.Key.Key_Escape or self.session.batch is None:
             super().keyPressEvent(event)
         elif self.session.page == "batch":
             self.controller.leave_batch()
@@ -314,6 +328,17 @@ class MainWindow(QMainWindow):
             self._fit_columns()
         self._on_title_changed()
 
+    def _on_comparing_changed(self) -> None:
+        comparing = self.session.comparing and not self.session.unit
+        drawing = self.session.mode == "drawing"
+        # While one draws, B comes from the canvas, which stands at the left.
+        self.left.setCurrentIndex(int(comparing and not drawing))
+        for part in (self.stage, self.right):
+            if part.currentIndex() != int(comparing):
+                part.setCurrentIndex(int(comparing))
+                self.centralWidget().setFocus()
+        self._on_title_changed()
+
     def _on_page_changed(self) -> None:
         self._on_mode_changed()
         # Without this Qt would hand the focus to whatever comes first on the page.
@@ -322,7 +347,7 @@ class MainWindow(QMainWindow):
 
     def _on_title_changed(self) -> None:
         session = self.session
-        names = []
+        names = [self.tr("Compare")] if session.comparing and session.page == "explore" else []
         if session.page == "batch" and session.batch is not None:
             names.append(session.batch.title)
         elif session.mode == "drawing":

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from gui.controller import Controller
     from gui.session import Session
 
-Area = Literal["left", "stage", "right", "strip"]
+Area = Literal["left", "stage", "right", "strip", "compare_left", "compare_stage", "compare_right"]
+"""While two runs are compared, three others stand in the place of the first three."""
 
 
 class Panel(QWidget):

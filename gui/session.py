@@ -36,6 +36,16 @@ class Source:
     path: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pinned:
+    """A result that is kept to compare others with: A."""
+
+    model: engine.Model
+    source: Source
+    activations: engine.Activations
+    edits: Edits
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something went wrong, in the person's language: what, why, what to do, what is safe."""
@@ -108,6 +118,8 @@ class _State:
     batch: Batch | None = None
     edits: Edits = field(default_factory=Edits)
     unedited: engine.Prediction | None = None
+    pinned: Pinned | None = None
+    comparing: bool = False
     hovered: str = ""
     view: View = field(default_factory=View)
     problem: Problem | None = None
@@ -132,6 +144,8 @@ class Session(QObject):
     edits_changed = Signal()
     """Channels or the picture are to be changed; what comes of it follows."""
     unedited_changed = Signal()
+    pinned_changed = Signal()
+    comparing_changed = Signal()
     hovered_changed = Signal()
     """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
     view_changed = Signal()
@@ -197,6 +211,16 @@ class Session(QObject):
     def unedited(self) -> engine.Prediction | None:
         """What the network says without the changes; None where there are none."""
         return self._state.unedited
+
+    @property
+    def pinned(self) -> Pinned | None:
+        """The result to compare with, A; what is shown now is B."""
+        return self._state.pinned
+
+    @property
+    def comparing(self) -> bool:
+        """Whether A and B stand side by side."""
+        return self._state.comparing
 
     @property
     def hovered(self) -> str:

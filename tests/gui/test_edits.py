@@ -219,7 +219,10 @@ def test_menu_of_a_channel_scales_it(window, shown, controller, settled):
         (Edits(), ""),
         (Edits(Switches({"a": {1: 0.0}})), "1 channel switched off"),
         (Edits(Switches({"a": {1: 0.0, 2: 0.5}})), "2 channels changed"),
-        (Edits(transform=Transform(rotation=-15, noise=0.1)), "Picture: turned by −15°, with noise"),
+        (
+            Edits(transform=Transform(rotation=-15, noise=0.1)),
+            "Picture: turned by −15°, with noise",
+        ),
         (
             Edits(Switches({"a": {1: 0.0}, "b": {0: 0.0}}), Transform(covers=((0, 0, 1, 1),))),
             "2 channels switched off · Picture: 1 part covered",

@@ -1,0 +1,125 @@
+"""Two answers side by side: for each class two bars, and how far they are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.comparison import PairedClass
+from gui import theme, wording
+
+_BAR = 8
+_LETTER = 18
+_FIGURE = 56
+_BETWEEN = 10
+
+
+class PairList(QWidget):
+    """A is outlined, B filled, so that neither needs a colour of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pairs: list[PairedClass] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_pairs(self, pairs: Sequence[PairedClass]) -> None:
+        """Show classes, the most probable first."""
+        self.pairs = list(pairs)
+        self.setAccessibleName("; ".join(self.row_text(pair) for pair in self.pairs))
+        self.setToolTip("\n".join(self.row_text(pair) for pair in self.pairs))
+        self.updateGeometry()
+        self.update()
+
+    def row_text(self, pair: PairedClass) -> str:
+        """Return a row in words."""
+        return self.tr("{0}: A {1}, B {2}, {3}").format(
+            pair.label, self._figure(pair.a), self._figure(pair.b), self.change_text(pair)
+        )
+
+    def change_text(self, pair: PairedClass) -> str:
+        """Return how much the probability changed, in points of percent."""
+        points = wording.number(100 * pair.change, 1)
+        sign = "" if points.startswith(wording.MINUS) else "+"
+        return self.tr("{0} points").format(f"{sign}{points}")
+
+    def sizeHint(self) -> QSize:
+        """Return the room that all rows need."""
+        return QSize(200, len(self.pairs) * self._pitch())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: rows do not give way."""
+        return QSize(160, self.sizeHint().height())
+
+    def _pitch(self) -> int:
+        title, line = self._heights()
+        return title + 4 + 2 * line + _BETWEEN
+
+    @staticmethod
+    def _heights() -> tuple[int, int]:
+        title = QFontMetrics(theme.font("heading")).height()
+        return title, QFontMetrics(theme.font("caption")).height()
+
+    @staticmethod
+    def _figure(share: float | None) -> str:
+        return "–" if share is None else wording.percent(share)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        title, line = self._heights()
+        for row, pair in enumerate(self.pairs):
+            top = row * self._pitch()
+            head = QRect(0, top, self.width(), title)
+            self._paint_head(painter, head, pair, first=row == 0)
+            for place, (letter, share) in enumerate((("A", pair.a), ("B", pair.b))):
+                rect = QRect(0, top + title + 2 + place * line, self.width(), line)
+                self._paint_bar(painter, rect, letter, share)
+
+    def _paint_head(self, painter: QPainter, rect: QRect, pair: PairedClass, first: bool) -> None:
+        change = self.change_text(pair)
+        painter.setFont(theme.font("caption", bold=True))
+        # What changed by less than a tenth of a point is no news.
+        painter.setPen(theme.colour("accent" if abs(pair.change) >= 0.0005 else "text2"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | middle, change)
+        room = rect.width() - painter.fontMetrics().horizontalAdvance(change) - 10
+        painter.setFont(theme.font("heading") if first else theme.font("text"))
+        painter.setPen(theme.colour("text"))
+        label = painter.fontMetrics().elidedText(pair.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | middle, label)
+
+    def _paint_bar(self, painter: QPainter, rect: QRect, letter: str, share: float | None) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.colour("text2"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | middle, letter)
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | middle, self._figure(share))
+        track = QRectF(
+            rect.left() + _LETTER, rect.center().y() - _BAR / 2 + 0.5,
+            rect.width() - _LETTER - _FIGURE, _BAR,
+        )  # fmt: skip
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("track"))
+        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+        if not share or share < 0.0005:
+            return
+        track.setWidth(max(float(_BAR), track.width() * min(share, 1.0)))
+        if letter == "A":
+            track.adjust(0.75, 0.75, -0.75, -0.75)
+            painter.setPen(QPen(theme.colour("accent"), 1.5))
+            painter.setBrush(theme.colour("surface"))
+        else:
+            painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Repaint in the colours of a new theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
