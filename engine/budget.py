@@ -28,9 +28,13 @@ class Budget:
     nodes : operators in a model, those of its inner graphs included
     nesting : depth of graphs inside graphs
     tensor_elements : elements of one array, 1 GiB in float32; the largest of VGG-16 has 103 million
-    plan_bytes : all arrays of one plan together; a large VGG needs 2 GiB
-    image_pixels : width × height of a picture; the largest telephone cameras make 200 million
-    loop_steps : rounds of one loop inside a model
+    plan_bytes : all arrays of one plan together; a large VGG needs 2 GiB. As much, each by
+        itself, for the weights and for what is computed of them once
+    image_pixels : width × height of a picture, decoded or read by a network; most cameras make
+        24 million
+    loop_steps : rounds of one loop inside a model, those of loops inside it included
+    window : pixels of the kernel of a convolution or pool, and from one window to the next
+    pieces : parts that the work of one plan is cut into, half a kilobyte each
     """
 
     file_bytes: int = 2**31
@@ -38,8 +42,10 @@ class Budget:
     nesting: int = 32
     tensor_elements: int = 2**28
     plan_bytes: int = 2**32
-    image_pixels: int = 200_000_000
+    image_pixels: int = 100_000_000
     loop_steps: int = 100_000
+    window: int = 2**20
+    pieces: int = 2**22
 
 
 _UNITS = {
@@ -50,6 +56,8 @@ _UNITS = {
     "plan_bytes": "bytes",
     "image_pixels": "pixels",
     "loop_steps": "rounds",
+    "window": "pixels",
+    "pieces": "pieces",
 }
 LIMITS = tuple(limit.name for limit in fields(Budget))
 """The names of all limits."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from engine import budget
+
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]
 _ALIGNMENT = 64
 
@@ -38,6 +40,7 @@ class Binding:
     reserve : returns new memory of that many bytes, and counts it for the plan
     lanes : how many threads a step may be spread over
     strict : whether only algorithms with the accuracy of plain float32 GEMM are allowed
+    pieces : how many parts the steps so far are cut into
     weights : what kernels prepared of constants, by the constant's identity and the algorithm;
         shared by all plans of a network. The constant stands beside it, so that it stays alive
     """
@@ -46,9 +49,18 @@ class Binding:
     lanes: int = 1
     strict: bool = False
     weights: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    pieces: int = 0
     _borders: dict[Key, Border] = field(default_factory=dict)
     _blocks: list[np.ndarray] = field(default_factory=list)
     _used: list[int] = field(default_factory=list)
+
+    def count_pieces(self, count: int) -> None:
+        """Hold the parts that a step is cut into, with those of the steps before, against a limit.
+
+        Each is a Python object, and there may be one for each pixel.
+        """
+        self.pieces += count
+        budget.check("Running this network on a picture of this size", self.pieces, "pieces")
 
     def begin_step(self) -> None:
         """Let the next step have the scratch memory of the one before: they never run at once."""

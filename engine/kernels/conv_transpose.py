@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.kernels import scratch
+from engine.kernels import binding, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.matmul import multiply
 from engine.kernels.windows import Sizes, flat_rows, pieces
@@ -106,7 +106,9 @@ def prepare(
     shape = x.shape[:-1]
     rows_at_a_time = max(1, PRODUCTS_BYTES // (k * m * wide.itemsize))
     columns, products = scratch.Spare(), scratch.Spare()
-    for tile in pieces(shape, rows_at_a_time):
+    tiles = list(pieces(shape, rows_at_a_time))
+    binding.current().count_pieces(len(tiles) * k)
+    for tile in tiles:
         parts: Calls = []
         rows = flat_rows(x[tile])
         if rows is None or x.dtype != wide:

@@ -19,7 +19,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine.kernels import lanes, scratch
+from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry, pad
@@ -74,6 +74,8 @@ def prepare(layer: Layer) -> Steps:
         spare = [scratch.Spare() for _ in range(4)]
         return [as_step(_bind_tile(layer, padded, runs, bias, tile, spare)) for tile in tiles]
 
+    counted = len(layer.x) * -(-out_h // rows_at_a_time) * -(-out_w // width)
+    binding.current().count_pieces(counted * (2 + stride))
     tiles = [
         (
             image,

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine.kernels import lanes, scratch
+from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
@@ -66,6 +66,7 @@ def prepare(layer: Layer) -> Steps:
             work.append(as_step(parts))
         return work
 
+    binding.current().count_pieces(n * -(-out_h // rows_at_a_time) * k_w)
     tiles = [
         (image, start, min(rows_at_a_time, out_h - start))
         for image in range(n)

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernels import scratch
+from engine.kernels import binding, scratch
 from engine.kernels.activation import Activation, as_step, finish
 from engine.kernels.windows import flat_rows
 
@@ -71,6 +71,7 @@ def _parts(a: np.ndarray, b: np.ndarray) -> list[tuple[slice, slice]]:
     # Columns first: few rows are the common case, and each column of weights is read once.
     wide = max(1, min(columns, MULTIPLY_ADDS // max(1, inner * batch)))
     tall = max(1, min(rows, MULTIPLY_ADDS // max(1, inner * batch * wide)))
+    binding.current().count_pieces(-(-columns // wide) * -(-rows // tall))
     return [
         (slice(top, top + tall), slice(left, left + wide))
         for left in range(0, columns, wide)

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernels import lanes, scratch
+from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import BLOCK, Calls, as_step
 from engine.kernels.windows import Geometry, flat_rows
 
@@ -54,14 +54,18 @@ def mean_weights(geometry: Geometry, dtype: np.dtype, *, count_padding: bool) ->
     counts = np.ones(())
     for axis, size in enumerate(geometry.sizes):
         first = np.arange(geometry.out[axis]) * geometry.strides[axis] - geometry.begins[axis]
-        taps = np.arange(geometry.kernel[axis]) * geometry.dilations[axis]
-        places = first[:, None] + taps
         end = size + max(geometry.ends[axis], 0) if count_padding else size
-        inside = (places < end) & (count_padding | (places >= 0))
-        counts = counts[..., None] * inside.sum(axis=1)
+        before = 0 if count_padding else _taps_before(0, first, geometry, axis)
+        counts = counts[..., None] * (_taps_before(end, first, geometry, axis) - before)
     with np.errstate(divide="ignore"):
         weights = (1 / counts)[..., None].astype(np.float32 if dtype == np.float16 else dtype)
     return weights.reshape(-1)[0].reshape(()) if np.ptp(counts) == 0 else weights
+
+
+def _taps_before(place: int, first: np.ndarray, geometry: Geometry, axis: int) -> np.ndarray:
+    """Return how many taps of each window lie before a place, without a table of them all."""
+    count = -((first - place) // geometry.dilations[axis])
+    return np.asarray(np.clip(count, 0, geometry.kernel[axis]))
 
 
 def prepare_global_mean(x: np.ndarray, out: np.ndarray) -> Steps:
@@ -131,6 +135,7 @@ def _prepare(
             steps.append(as_step(parts))
         return steps
 
+    binding.current().count_pieces(len(x) * -(-geometry.out[0] // tall) * sum(geometry.kernel))
     tiles = [
         (image, low, min(low + tall, geometry.out[0]))
         for image in range(len(x))

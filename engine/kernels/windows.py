@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from engine import budget
 from engine.errors import ShapeError
 from engine.kernels import binding, scratch
 
@@ -35,6 +36,8 @@ class Geometry:
     ------
     ShapeError
         If the numbers are no windows, or none of them fits into the input.
+    LimitError
+        If the padded input or a window is too large.
     """
 
     sizes: Sizes
@@ -57,6 +60,11 @@ class Geometry:
             if name in ("kernel", "strides", "dilations") and min(given, default=1) < 1:
                 raise ShapeError(f"{name} must be at least 1, got {given}.")
         object.__setattr__(self, "out", tuple(self._out(a) for a in range(len(self.sizes))))
+        # Where there is one window, no step leads to the next; files ask for 2**62.
+        strides = tuple(s if n > 1 else 1 for s, n in zip(self.strides, self.out, strict=True))
+        object.__setattr__(self, "strides", strides)
+        budget.check_elements(self.padded_sizes, "The padded input")
+        budget.check("A window", max(math.prod(self.kernel), *strides, 0), "window")
 
     @property
     def extents(self) -> Sizes:
@@ -154,10 +162,9 @@ def fill_phases(
     rows = slice(max(top, 0), max(top, 0) + seen.shape[1])
     begin, stride = max(left, 0), geometry.strides[1]
     steps = []
-    for phase in range(stride):
-        first = (phase - begin) % stride
+    for first in range(min(stride, seen.shape[2])):
         part = seen[:, :, first::stride]
-        start = (first + begin) // stride
+        start, phase = divmod(first + begin, stride)
         target = phases[phase, :, rows, start : start + part.shape[2]]
         if part.size:
             steps.append(scratch.copy(part, target))
@@ -193,6 +200,7 @@ def pieces(shape: Sizes, limit: int) -> Iterator[tuple[slice, ...]]:
     axis = next(a for a in range(len(shape)) if math.prod(shape[a + 1 :]) <= max(limit, 1))
     step = max(1, limit // max(1, math.prod(shape[axis + 1 :])))
     rest = tuple(slice(0, size) for size in shape[axis + 1 :])
+    binding.current().count_pieces(math.prod(shape[:axis]) * -(-shape[axis] // step))
     for index in np.ndindex(*shape[:axis]):
         outer = tuple(slice(i, i + 1) for i in index)
         for start in range(0, shape[axis], step):
