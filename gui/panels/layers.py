@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from engine.visual.graph_layout import Layout, Spacing, arrange
 from engine.visual.graph_wrap import wrapped
 from gui import wording
+from gui.layer_differences import LayerDifferences
 from gui.layer_network import input_picture, network_of
 from gui.layer_statistics import LayerStatistics
 from gui.panel import Area, Panel
@@ -50,6 +51,8 @@ class LayersPanel(Panel):
         self._names = True
         self._arranging: object = None
         self.head = LayersHead(self)
+        self.differences = LayerDifferences(session, controller, self)
+        self.differences.changed.connect(self._refresh)
         self.search = self.head.search
         self.pages = QStackedWidget(self)
         self._pages = {"strip": self._strip_page(), "graph": self.graph, "table": self.table}
@@ -144,8 +147,11 @@ class LayersPanel(Panel):
                 operator=layer.detail,
                 size=size_text(layer.shape),
                 resolution=resolution_text(layer.shape),
-                seconds=seconds.get(layer.name, -1.0),
-                time=wording.milliseconds(seconds[layer.name]) if layer.name in seconds else "",
+                **self.differences.card_fields(
+                    layer.name,
+                    seconds.get(layer.name, -1.0),
+                    wording.milliseconds(seconds[layer.name]) if layer.name in seconds else "",
+                ),
             )
             for layer in self._layers()
         ]
@@ -206,6 +212,7 @@ class LayersPanel(Panel):
         cards = self.strip.card_model.cards
         timed = any(card.seconds >= 0 for card in cards)
         self.head.set_view(self._shown or "strip", filled=bool(cards), timed=timed)
+        self.head.name_bars(difference=self.differences.found is not None)
 
     def _show_window(self) -> None:
         self.ruler.set_window(*self.strip.window())
@@ -237,11 +244,8 @@ class LayersPanel(Panel):
 
     def _explain(self) -> None:
         """Open the marked map of the layer, or else the first that its picture shows."""
-        activations, name, place = (
-            self.session.activations,
-            self.session.layer,
-            self.session.place,
-        )
+        session = self.session
+        activations, name, place = session.activations, session.layer, session.place
         if activations is None or name is None:
             return
         channels = self.graph.pictures.channels.get(name) or (0,)

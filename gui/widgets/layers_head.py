@@ -74,6 +74,12 @@ class LayersHead(QWidget):
         self.zoom.setVisible(view == "graph" and filled)
         self.export.setVisible(view == "table" and filled)
 
+    def name_bars(self, *, difference: bool) -> None:
+        """Say what the height of a bar means."""
+        self.bar_words.setText(
+            self.tr("Bar height: difference") if difference else self.tr("Bar height: time")
+        )
+
     def find(self) -> None:
         """Let the person type what to search for."""
         self.search.setFocus()
@@ -81,8 +87,13 @@ class LayersHead(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the search field, Escape clears and Down goes to the layers."""
+        escaping = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escaping and event.type() == QEvent.Type.ShortcutOverride:
+            # Else the key would be the window's, and lead back from a unit to all maps.
+            event.accept()
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
+            if escaping:
                 self.search.clear()
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
                 self.left.emit()

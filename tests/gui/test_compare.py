@@ -14,6 +14,7 @@ from gui.main_window import MainWindow
 from gui.panels.compare_answers import CompareAnswersPanel
 from gui.panels.compare_pictures import ComparePicturesPanel
 from gui.panels.compare_stage import CompareStagePanel
+from gui.panels.layers import LayersPanel
 
 
 @pytest.fixture
@@ -167,6 +168,23 @@ def test_the_canvas_stays_while_drawings_are_compared(
     settled()
     assert session.activations is not session.pinned.activations
     assert panel(window, CompareAnswersPanel).pairs.pairs
+
+
+def test_cards_say_how_far_layers_are_apart(window, pinned, controller, settled, qtbot):
+    strip = panel(window, LayersPanel)
+    controller.change_picture(Transform(brightness=0.5))
+    settled()
+    a, b = pinned.pinned.activations["relu"], pinned.activations["relu"]
+    expected = np.linalg.norm(b - a) / np.linalg.norm(a)
+
+    def shown():
+        return next(c for c in strip.strip.card_model.cards if c.name == "relu").time
+
+    qtbot.waitUntil(lambda: shown() == f"Δ {100 * expected:.0f} %")
+    assert strip.head.bar_words.text() == "Bar height: difference"
+    controller.unpin()
+    assert shown().endswith("ms")
+    assert strip.head.bar_words.text() == "Bar height: time"
 
 
 def test_grid_paints_only_what_is_seen(window, pinned, controller, settled, qtbot):
