@@ -50,6 +50,7 @@ class DrawingPanel(Panel):
         self.tools = DrawingTools()
         self.seen = ImageView()
         self.seen.setFixedSize(_SEEN, _SEEN)
+        self.seen.setAccessibleName(self.tr("The drawing as the network sees it"))
         self._seen_text = words(role="caption", quiet=True)
         self._seen_text.setWordWrap(True)
         self._seen_text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -147,7 +148,6 @@ class DrawingPanel(Panel):
         if prepared is not None:
             height, width = prepared.seen.shape[:2]
             self.seen.setFixedSize(fitted(width, height, QSize(_SEEN, _SEEN)))
-            self.seen.setAccessibleName(self.tr("The drawing as the network sees it"))
         self._seen_text.setText("" if prepared is None else self._said(prepared))
 
     def _said(self, prepared: Prepared) -> str:

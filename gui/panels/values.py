@@ -15,6 +15,7 @@ from gui.panel import Area, Panel
 from gui.units import explained
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import HEIGHT, LEAST_HEIGHT, Histogram
+from gui.widgets.histogram_table import HistogramTable
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.value_survey import Survey, ValueSurvey
 from gui.widgets.words import OneLine, words
@@ -45,6 +46,7 @@ class ValuesPanel(Panel):
         self._survey.finished.connect(self._on_survey_finished)
         self.numbers: dict[str, QLabel] = {}
         self.histogram = Histogram()
+        self.histogram.table_wanted.connect(self._on_table_wanted)
         self.chart_title = OneLine(theme.font("small"), quiet=True)
         self.colour_bar = ColourBar()
         self._build()
@@ -100,6 +102,9 @@ class ValuesPanel(Panel):
         column.addWidget(self.colour_bar)
         column.addStretch()
         self._column = column
+
+    def _on_table_wanted(self) -> None:
+        HistogramTable(self.histogram).open_at(self.histogram)
 
     def _refresh(self) -> None:
         activations, name = self.session.activations, self.session.layer

@@ -23,6 +23,7 @@ class ColourBar(QWidget):
         self._texts = ("", "", "")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("small"))
+        self.setAccessibleName(self.tr("Colours"))
 
     @property
     def texts(self) -> tuple[str, str, str]:

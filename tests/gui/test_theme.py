@@ -28,6 +28,9 @@ def contrast(first: QColor, second: QColor) -> float:
         ("text2", "window"), ("text2", "surface"), ("text2", "stage"),
         ("accent", "surface"), ("accent", "chosen"), ("on_accent", "accent"),
         ("bad", "bad_surface"), ("text", "bad_surface"), ("good", "surface"), ("warn", "surface"),
+        ("text", "chosen"), ("text2", "chosen"), ("text2", "hover"), ("text2", "track"),
+        ("accent", "window"), ("accent", "stage"), ("accent", "hover"), ("place", "surface"),
+        ("place", "stage"), ("warn", "window"), ("good", "window"), ("bad", "surface"),
     ],
 )  # fmt: skip
 def test_words_can_be_read(app, choice, text, ground):
@@ -38,7 +41,9 @@ def test_words_can_be_read(app, choice, text, ground):
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_edges_of_controls_can_be_seen(app, choice):
     theme.apply(app, choice)
-    assert contrast(theme.colour("edge"), theme.colour("surface")) >= 3
+    for ground in ("surface", "window", "stage"):
+        assert contrast(theme.colour("edge"), theme.colour(ground)) >= 3
+        assert contrast(theme.colour("accent"), theme.colour(ground)) >= 3
 
 
 def test_palette_has_all_groups(app):

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from gui import theme
 from gui.qimage import to_array
 from gui.widgets.histogram import BINS, Histogram
+from gui.widgets.histogram_table import HistogramTable
 
 
 @pytest.fixture
@@ -45,3 +48,30 @@ def test_nothing_to_show(histogram):
     assert heights(histogram).sum() == 0
     histogram.set_counts(np.zeros(BINS, np.int64), 0.0, 0.0)
     assert heights(histogram).sum() == 0
+
+
+def test_histogram_has_a_table_twin(qtbot, histogram):
+    counts = np.arange(BINS, dtype=np.int64) * 100
+    histogram.set_counts(counts, -1.0, 1.0)
+    table = HistogramTable(histogram)
+    cells = table.table
+    assert cells.rowCount() == BINS
+    assert [cells.item(0, c).text() for c in range(3)] == ["−1.000", "−0.969", "0"]
+    assert cells.item(BINS - 1, 1).text() == "1.000"
+    assert cells.item(12, 2).text() == "1,200"
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == BINS + 1
+    assert lines[1] == "−1.000\t−0.969\t0"
+    table.close()
+
+
+def test_table_is_asked_for_by_mouse_and_keyboard(qtbot, histogram):
+    qtbot.keyClick(histogram, Qt.Key.Key_Return)  # nothing to show yet, nothing asked
+    histogram.set_counts(np.ones(BINS, np.int64), 0.0, 1.0)
+    asked = []
+    histogram.table_wanted.connect(lambda: asked.append(1))
+    qtbot.keyClick(histogram, Qt.Key.Key_Return)
+    qtbot.keyClick(histogram, Qt.Key.Key_Space)
+    qtbot.mouseClick(histogram, Qt.MouseButton.LeftButton)
+    assert len(asked) == 3
