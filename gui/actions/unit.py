@@ -31,6 +31,7 @@ class _PlaceAction(Action):
             session.unit_changed,
             session.activations_changed,
             session.layer_changed,
+            session.page_changed,
         ):
             signal.connect(self._on_changed)
         self._on_changed()
@@ -80,8 +81,8 @@ class ShowMaps(_PlaceAction):
     ICON = "back"
 
     def possible(self) -> bool:
-        """Return whether a unit is open."""
-        return self.session.unit
+        """Return whether a unit is seen; other pages have uses of their own for the key."""
+        return self.session.unit and self.session.page == "explore"
 
     def run(self) -> None:
         """Go back."""

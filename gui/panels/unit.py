@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _REST_MILLISECONDS = 60
+_PHOTO = 96
+"""From so many pixels on an input is enlarged like a photo, not in squares."""
 
 
 class UnitPanel(Panel):
@@ -119,7 +121,7 @@ class UnitPanel(Panel):
         )
         self.title.overlay.show_choice(view.overlay, view.opacity)
         bench.set_for_maps(study.is_map)
-        bench.input.set_picture(study.seen)
+        bench.input.set_picture(study.seen, smooth=min(study.seen.shape[:2]) >= _PHOTO)
         if study.is_map:
             bench.map.set_picture(study.picture, study.extent[1:])
             shades = study.shades

@@ -53,6 +53,7 @@ class UnitPicture(QWidget):
         super().__init__(parent)
         self._pixels: np.ndarray | None = None
         self._grid = (1, 1)
+        self._smooth = False
         self._pixmap: QPixmap | None = None
         self._box: Box | None = None
         self._words = ("", "")
@@ -77,12 +78,15 @@ class UnitPicture(QWidget):
         """What stands above the picture, left and right."""
         return self._words
 
-    def set_picture(self, pixels: np.ndarray, grid: tuple[int, int] | None = None) -> None:
+    def set_picture(
+        self, pixels: np.ndarray, grid: tuple[int, int] | None = None, *, smooth: bool = False
+    ) -> None:
         """Show pixels, (H, W, 3) RGB or (H, W) grey uint8.
 
-        `grid` are the rows and columns that places are counted in, where not those of the pixels.
+        `grid` are the rows and columns that places are counted in, where not those of the pixels;
+        `smooth` enlarges without squares, for photos.
         """
-        self._pixels = pixels
+        self._pixels, self._smooth = pixels, smooth
         self._grid = grid or pixels.shape[:2]
         self._pixmap = None
         self.update()
@@ -232,6 +236,8 @@ class UnitPicture(QWidget):
         pixmap = self._pixmap
         if pixmap is None or pixmap.size() != size * ratio or pixmap.devicePixelRatio() != ratio:
             # Rounded here once: a clip at each paint would follow the mouse too slowly.
-            pixmap = tile_pixmap(to_array(to_pixmap(pixels, size, ratio).toImage()), ratio)
+            pixmap = tile_pixmap(
+                to_array(to_pixmap(pixels, size, ratio, self._smooth).toImage()), ratio
+            )
             self._pixmap = pixmap
         return pixmap

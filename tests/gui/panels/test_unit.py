@@ -13,6 +13,7 @@ import gui.panels  # noqa: F401 - the actions and panels register themselves
 import resources
 from gui import wording
 from gui.main_window import MainWindow
+from gui.panels.layers import LayersPanel
 from gui.panels.stage import StagePanel
 from gui.panels.unit import UnitPanel
 from gui.panels.values import ValuesPanel
@@ -102,6 +103,16 @@ def test_enter_opens_the_chosen_tile_at_its_strongest_pixel(drawn, session, qtbo
     maps = session.activations["relu"][0, 3]
     assert place.channel == 3
     assert maps[place.y, place.x] == maps.max()
+
+
+def test_escape_in_the_search_field_keeps_the_unit(drawn, session, qtbot):
+    open_unit(drawn)
+    search = panel(drawn, LayersPanel).search
+    search.setFocus()
+    search.setText("conv")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert session.unit
+    assert not search.text()
 
 
 def test_back_button_returns_to_the_tiles(drawn, session, qtbot):
