@@ -15,6 +15,7 @@ from engine.graph import Graph, Value
 from engine.inference import check_operators
 from engine.ops.registry import Spec
 from engine.passes.fold_constants import fold_constants
+from engine.passes.widen_half import HALF, widen_half
 from engine.plan import OnStep, Plan
 from engine.stopping import ShouldStop
 from engine.threads import one_blas_thread
@@ -34,7 +35,8 @@ class Network:
         check_operators(graph)
         # What depends on no input is the same for all shapes: weights stored as float16 or
         # quantized become float32 here, once.
-        self.graph, _ = fold_constants(graph, {})
+        self.graph, _ = fold_constants(widen_half(graph), {})
+        self._half = {value.name for value in graph.outputs if value.dtype == HALF}
         self._options = options or Options()
         self._weights: Weights = {}
         self._lock = threading.RLock()
@@ -81,7 +83,14 @@ class Network:
             start = perf_counter()
             values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
             elapsed = perf_counter() - start
-        return {name: values[name] for name in watch}, plan.seconds, elapsed
+        return {name: self._declared(name, values[name]) for name in watch}, plan.seconds, elapsed
+
+    def _declared(self, name: str, array: np.ndarray) -> np.ndarray:
+        """Return an output in half precision if the file says so."""
+        if name not in self._half:
+            return array
+        with np.errstate(over="ignore"):
+            return array.astype(np.float16)
 
     def _plan_for(self, arrays: Mapping[str, np.ndarray], watch: Collection[str]) -> Plan:
         """Return the plan for these inputs; what was found to fit once is not checked again."""
