@@ -169,14 +169,14 @@ class UnitCards(QWidget):
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        bold = theme.font("caption", bold=True)
+        bold, middle = theme.font("caption", bold=True), Qt.AlignmentFlag.AlignVCenter
         line = QRect(rect.left() + _PAD, 7, rect.width() - 2 * _PAD, QFontMetrics(bold).height())
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, card.value)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, card.value)
         room = line.width() - painter.fontMetrics().horizontalAdvance(card.value) - 8
         title = painter.fontMetrics().elidedText(card.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, title)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, title)
         parts = card.parts()
         sizes = [self._part_size(values, self._font) for values, _, _ in parts]
         width = sum(size.width() for size in sizes) + _TIMES * (len(parts) - 1)

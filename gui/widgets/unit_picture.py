@@ -197,19 +197,20 @@ class UnitPicture(QWidget):
 
     def _paint_words(self, painter: QPainter, width: int) -> None:
         title, note = self._words
+        middle = Qt.AlignmentFlag.AlignVCenter
         bold = theme.font("caption", bold=True)
         line = QRect(0, 0, max(width, min(self.width(), 160)), QFontMetrics(bold).height())
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.colour("text2"))
         noted = painter.fontMetrics().horizontalAdvance(note)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, note)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, note)
         painter.setFont(bold)
         painter.setPen(theme.colour("text"))
         room = line.width() - noted - 8
         if painter.fontMetrics().horizontalAdvance(title) > room:
-            title = title.split(",")[0]
+            title = title.replace("，", ",").split(",")[0]
         cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, cut)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, cut)
 
     def _shown(self, rect: QRect, box: Box) -> QRect:
         """Return the frame of a place on the screen, clipped to the picture."""

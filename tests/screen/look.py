@@ -56,6 +56,7 @@ class Screen:
         windows = data / "openbox" / "rc.xml"
         windows.parent.mkdir()
         windows.write_text(WINDOW_RULES, "utf-8")
+        self.size = [int(part) for part in size.split("x")]
         self.scale = float(scale)
         self.theme = theme
         self.servers = [self._start("Xvfb", DISPLAY, "-screen", "0", f"{size}x24")]
@@ -125,6 +126,15 @@ class Screen:
         """Press a key, such as ctrl+n."""
         self.run("xdotool", "key", "--clearmodifiers", key)
 
+    def open_tile(self) -> None:
+        """Double-click a tile, and point at a pixel of the map that opens."""
+        width, height = self.size
+        tile, pixel = (round(0.4 * width), round(0.3 * height)), (round(0.7 * width), height // 3)
+        self.run("xdotool", "mousemove", *map(str, tile))
+        self.run("xdotool", "click", "--repeat", "2", "--delay", "80", "1")
+        time.sleep(1)
+        self.run("xdotool", "mousemove", *map(str, pixel))
+
     def picture(self, path: Path) -> None:
         """Save what the screen shows once it has settled."""
         time.sleep(2)
@@ -160,10 +170,16 @@ def look(screen: Screen, output: Path) -> None:
     screen.picture(output / "canvas.png")
     screen.draw(SEVEN)
     screen.picture(output / "digit.png")
+    screen.open_tile()
+    screen.picture(output / "unit.png")
+    screen.press("Escape")
     screen.close_program()
     screen.open(SAMPLES / "photos" / "chelsea.png")
     screen.wait_for_title("Photos")
     screen.picture(output / "photo.png")
+    screen.open_tile()
+    screen.picture(output / "unit-photo.png")
+    screen.press("Escape")
     screen.press("ctrl+Right")
     screen.picture(output / "next-layer.png")
     screen.press("ctrl+g")
