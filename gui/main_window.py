@@ -38,7 +38,7 @@ from gui.widgets.splitter import Splitter
 USUAL = (1440, 900)
 SMALLEST = (960, 600)
 CAPTION = 40
-SIDE, SIDE_NARROW, SIDE_DRAWING = 288, 256, 300
+SIDE, SIDE_NARROW, SIDE_DRAWING, SIDE_LEAST = 288, 256, 300, 232
 
 MENUS = {
     "file": QT_TRANSLATE_NOOP("Menu", "&File"),
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(200)
+        scroll.setMinimumWidth(SIDE_LEAST)
         scroll.setWidget(self._build_area(area))
         return scroll
 

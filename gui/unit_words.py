@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -51,8 +52,19 @@ FORMULAS = (
     QT_TRANSLATE_NOOP("unit", "a border added around"),
     QT_TRANSLATE_NOOP("unit", "the same value, inside the border"),
     QT_TRANSLATE_NOOP("unit", "the border"),
+    QT_TRANSLATE_NOOP("unit", "the mean of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "taken from input {0}"),
+    QT_TRANSLATE_NOOP("unit", "kept within {0} … {1}"),
+    QT_TRANSLATE_NOOP("unit", "{0} · x + {1}, kept within {2} … {3}"),
+    QT_TRANSLATE_NOOP("unit", "x · (x ÷ {0} + ½, kept within {1} … {2})"),
+    QT_TRANSLATE_NOOP("unit", "x, or {0} · x below {1}"),
+    QT_TRANSLATE_NOOP("unit", "x, or {0} · (exp(x) − {1}) below {2}"),
+    QT_TRANSLATE_NOOP("unit", "exp({0}) ÷ Σ exp of {1} scores"),
+    QT_TRANSLATE_NOOP("unit", "{0} − ln Σ exp of {1} scores"),
 )
-"""The engine's formulas that are words; those with signs and numbers need no translation."""
+"""The engine's formulas with words, numbers left out; those with signs alone stay as they are."""
+
+_NUMBER = re.compile(r"-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b|-?\binf\b")
 
 
 def title_of(study: UnitStudy, name: str) -> str:
@@ -86,7 +98,11 @@ def operators(study: UnitStudy, explanation: engine.Explanation) -> str:
 
 def formula_text(formula: str) -> str:
     """Return a formula in the person's language, with true minus signs."""
-    text = translate("unit", formula).replace("− -", "+ ").replace("+ -", "− ")
+    numbers = _NUMBER.findall(formula)
+    places = iter(range(len(numbers)))
+    pattern = _NUMBER.sub(lambda _: f"{{{next(places)}}}", formula)
+    text = translate("unit", pattern).format(*numbers)
+    text = text.replace("− -", "+ ").replace("+ -", "− ")
     return text.replace("-", wording.MINUS)
 
 

@@ -21,6 +21,8 @@ class Choice(QComboBox):
     ) -> None:
         super().__init__(parent)
         self._values: list[object] = []
+        # The entries change after the first show, and with the language.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_entries(entries)
         self.activated.connect(lambda index: self.chosen.emit(self._values[index]))
 

@@ -572,6 +572,34 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <source>Switch all channels on, and show the picture as it is</source>
         <translation>打开所有通道，并显示未改动的图像</translation>
     </message>
+    <message>
+        <source>Pin to compare</source>
+        <translation>固定以比较</translation>
+    </message>
+    <message>
+        <source>Keep this result, and see the next one beside it</source>
+        <translation>保留此结果，与下一个并排查看</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Show the pinned result and this one side by side</source>
+        <translation>并排显示固定的结果与当前结果</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Forget the pinned result</source>
+        <translation>不再保留固定的结果</translation>
+    </message>
+    <message>
+        <source>&amp;Pin to compare</source>
+        <translation>固定以比较(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>ArrayTable</name>
@@ -838,8 +866,149 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
 <context>
     <name>ColourBar</name>
     <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
         <source>Colours from {0} to {1}</source>
         <translation>颜色从 {0} 到 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>CompareAnswersPanel</name>
+    <message>
+        <source>Relative</source>
+        <translation>相对差异</translation>
+    </message>
+    <message>
+        <source>Size of B − A in shares of the size of A</source>
+        <translation>B − A 的大小占 A 的大小的比例</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>The largest |B − A|</source>
+        <translation>|B − A| 的最大值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>The mean |B − A|</source>
+        <translation>|B − A| 的平均值</translation>
+    </message>
+    <message>
+        <source>Share of values that are equal</source>
+        <translation>相等数值所占比例</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>Difference in this layer</source>
+        <translation>本层差异</translation>
+    </message>
+    <message>
+        <source>How often each difference occurs (log scale)</source>
+        <translation>各差异出现次数（对数刻度）</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测结果</translation>
+    </message>
+    <message>
+        <source>No classes to compare; the maps can be.</source>
+        <translation>没有可比较的类别，但可以比较特征图。</translation>
+    </message>
+    <message>
+        <source>The top prediction is the same</source>
+        <translation>首选预测相同</translation>
+    </message>
+    <message>
+        <source>Top prediction changed: {0} → {1}</source>
+        <translation>首选预测改变：{0} → {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePicturesPanel</name>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Turn, move, brighten, blur or cover the picture</source>
+        <translation>旋转、移动、调亮、模糊或遮住图像</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>Model: {0} in both</source>
+        <translation>模型：均为 {0}</translation>
+    </message>
+    <message>
+        <source>Model: A {0}, B {1}</source>
+        <translation>模型：A {0}，B {1}</translation>
+    </message>
+    <message>
+        <source>Preprocessing: the same in both</source>
+        <translation>预处理：二者相同</translation>
+    </message>
+    <message>
+        <source>Preprocessing: A {0}; B {1}</source>
+        <translation>预处理：A {0}；B {1}</translation>
+    </message>
+    <message>
+        <source>A and B are the same so far. Open another picture or model, or edit B.</source>
+        <translation>目前 A 与 B 相同。请打开另一图像或模型，或编辑 B。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareStagePanel</name>
+    <message>
+        <source>Swap A and B</source>
+        <translation>交换 A 与 B</translation>
+    </message>
+    <message>
+        <source>Make A of B, and B of A</source>
+        <translation>A、B 互换</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>差异最大</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道序号</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>特征图</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>A has no layer of this name and size. The predictions can still be compared.</source>
+        <translation>A 中没有同名同尺寸的层。预测结果仍可比较。</translation>
+    </message>
+    <message>
+        <source>This layer holds no maps to compare.</source>
+        <translation>本层没有可比较的特征图。</translation>
+    </message>
+    <message>
+        <source>Open a picture, or draw: it becomes B.</source>
+        <translation>打开图像或绘制，它就成为 B。</translation>
     </message>
 </context>
 <context>
@@ -1094,26 +1263,116 @@ in a {0}-pixel box</source>
 <context>
     <name>HelpSheet</name>
     <message>
-        <source>Help and keys</source>
-        <translation>帮助与快捷键</translation>
-    </message>
-    <message>
-        <source>How it works</source>
-        <translation>使用方法</translation>
-    </message>
-    <message>
-        <source>Open a network and a picture, or draw one. Left is the picture, as it is and as the network sees it; right is the answer. The strip below holds all layers: choose one, and all its feature maps appear in the middle. Dark is zero, warm is positive, cool is negative.
-
-Files can be dropped anywhere on the window, several at once. A tick means that the model states its preprocessing or labels, a triangle that they are assumed and may have to be changed. Nothing leaves this computer.</source>
-        <translation type="unfinished"></translation>
+        <source>Help</source>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
+        <source>How to use it</source>
+        <translation>如何使用</translation>
+    </message>
+    <message>
+        <source>What the words mean</source>
+        <translation>名词解释</translation>
+    </message>
+    <message>
+        <source>Open something</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Drop a network, a picture or both anywhere on the window, paste a picture, or draw one. A folder of pictures becomes a table. Nothing leaves this computer.</source>
+        <translation>将网络、图像或二者一起拖到窗口任意处，也可以粘贴或绘制图像。一个图像文件夹会变成一张表格。任何内容都不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Left is the picture, as it is and as the network sees it; right is the answer. The strip below holds all layers: choose one, and all its feature maps appear in the middle. The same layers can be seen as a graph or a table.</source>
+        <translation>左边是图像：原图和网络看到的图像；右边是预测结果。下方的胶片列出所有网络层：选择一层，其所有特征图便显示在中间。网络层也可以用结构图或表格显示。</translation>
+    </message>
+    <message>
+        <source>Ask why</source>
+        <translation>追问原因</translation>
+    </message>
+    <message>
+        <source>Double-click a map, or press Enter on it: it opens beside the input, with the numbers that made each of its pixels. Right-click a map to switch it off and see what changes.</source>
+        <translation>双击一张特征图，或在其上按 Enter：它会在输入旁边打开，并显示得出每个像素的数字。右键单击特征图可将其关闭，看看结果如何变化。</translation>
+    </message>
+    <message>
+        <source>Check what is assumed</source>
+        <translation>检查推测之处</translation>
+    </message>
+    <message>
+        <source>A tick says that the model states how pictures are prepared, or what its classes are called. A triangle says that this is assumed: click the blue words to change it. With wrong preprocessing a network answers wrongly.</source>
+        <translation>对勾表示模型注明了图像如何处理，或各类别叫什么。三角表示这是推测：点击蓝色文字可以更改。预处理不对，网络的答案也不对。</translation>
+    </message>
+    <message>
+        <source>Take it away</source>
+        <translation>带走结果</translation>
+    </message>
+    <message>
+        <source>Save holds maps, contact sheets, numbers and a report of all that is shown.</source>
+        <translation>“保存”中有特征图、总览图、数值，以及包含所示全部内容的报告。</translation>
+    </message>
+    <message>
+        <source>Feature map</source>
+        <translation>特征图</translation>
+    </message>
+    <message>
+        <source>A layer looks at its input through many small filters. What one filter finds, place by place, is a feature map: the further a pixel is from dark, the more of what the filter looks for is there. Warm is positive, cool is negative, dark is zero. A map that is zero everywhere is called dead.</source>
+        <translation>一层通过许多小滤波器观察输入。一个滤波器在各处找到的东西就是一张特征图：像素离暗色越远，那里就越符合滤波器所找的东西。暖色为正，冷色为负，暗色为零。处处为零的特征图称为失活。</translation>
+    </message>
+    <message>
+        <source>Receptive field</source>
+        <translation>感受野</translation>
+    </message>
+    <message>
+        <source>One pixel of a map sees only a part of the input: its receptive field, framed here. It grows from layer to layer. Early maps find edges and spots, late ones whole things.</source>
+        <translation>特征图的一个像素只看到输入的一部分，即它的感受野，图中已框出。感受野逐层变大：靠前的层找到边缘和斑点，靠后的层找到完整的事物。</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>卷积</translation>
+    </message>
+    <message>
+        <source>A small grid of weights, the kernel, is laid on every place of the input. Each value below is multiplied with the weight on it, and all products are added up, over all input channels; then the bias is added. The same kernel is used everywhere, so a thing is found wherever it stands.</source>
+        <translation>把一小格权重（卷积核）依次放在输入的每个位置上：每个数值乘以压在它上面的权重，所有乘积在全部输入通道上相加，再加上偏置。各处使用同一个卷积核，因此一样东西无论在哪里都能被找到。</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>池化</translation>
+    </message>
+    <message>
+        <source>Pooling makes maps smaller: of each small window only the largest value, or the mean, is kept. Where exactly something stands is lost; that it is there stays. Global pooling makes one number of a whole map.</source>
+        <translation>池化使特征图变小：每个小窗口只保留最大值或平均值。东西的确切位置丢失了，但它的存在保留下来。全局池化把整张图变成一个数。</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>ReLU replaces negative values by zero and keeps the others. Without such a bend, many layers could do no more than one. Clip cuts off large values too.</source>
+        <translation>ReLU 将负值换成零，其余不变。没有这样的转折，许多层叠在一起也不比一层更强。Clip 还会截去过大的值。</translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>The last layer gives each class a score of any size. Softmax turns scores into shares that add up to 100 %. A large share says that the network prefers this class to its others, not that it is right.</source>
+        <translation>最后一层给每个类别一个任意大小的分数。Softmax 把分数换算成合计 100 % 的份额。份额大，说明网络在它所知的类别中更倾向于这一类，并不说明它一定正确。</translation>
+    </message>
+    <message>
         <source>Pen, eraser</source>
         <translation>画笔、橡皮擦</translation>
+    </message>
+    <message>
+        <source>From part to part of the window</source>
+        <translation>在窗口各部分之间移动</translation>
     </message>
     <message>
         <source>Go through tiles, layers and lists</source>
@@ -1123,6 +1382,34 @@ Files can be dropped anywhere on the window, several at once. A tick means that 
         <source>Arrow keys</source>
         <translation>方向键</translation>
     </message>
+    <message>
+        <source>Explain a map or a layer</source>
+        <translation>解释特征图或网络层</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>In the graph: larger, smaller</source>
+        <translation>结构图：放大、缩小</translation>
+    </message>
+    <message>
+        <source>Shift+Up, Shift+Down</source>
+        <translation>Shift+上、Shift+下</translation>
+    </message>
+    <message>
+        <source>In the graph: actual size, all of it</source>
+        <translation>结构图：实际大小、显示全部</translation>
+    </message>
+    <message>
+        <source>Shift+Backspace, Shift+Home</source>
+        <translation>Shift+退格、Shift+Home</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>通用</translation>
+    </message>
 </context>
 <context>
     <name>Histogram</name>
@@ -1131,8 +1418,31 @@ Files can be dropped anywhere on the window, several at once. A tick means that 
         <translation>各数值出现次数</translation>
     </message>
     <message>
+        <source>Enter shows the numbers as a table</source>
+        <translation>按 Enter 以表格显示数字</translation>
+    </message>
+    <message>
         <source>{0} to {1}: {2} values</source>
         <translation>{0} 到 {1}：{2} 个数值</translation>
+    </message>
+    <message>
+        <source>Click for all numbers</source>
+        <translation>单击查看全部数字</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramTable</name>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>个数</translation>
     </message>
 </context>
 <context>
@@ -1283,6 +1593,10 @@ Files can be dropped anywhere on the window, several at once. A tick means that 
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
+    <message>
+        <source>Bar height: difference</source>
+        <translation>柱高：差异</translation>
+    </message>
 </context>
 <context>
     <name>LayersPanel</name>
@@ -1320,6 +1634,10 @@ Files can be dropped anywhere on the window, several at once. A tick means that 
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
     <message>
         <source>Drawing</source>
         <translation>绘图</translation>
@@ -1434,6 +1752,17 @@ Files can be dropped anywhere on the window, several at once. A tick means that 
     <message>
         <source>Opacity of the maps</source>
         <translation>特征图的不透明度</translation>
+    </message>
+</context>
+<context>
+    <name>PairList</name>
+    <message>
+        <source>{0}: A {1}, B {2}, {3}</source>
+        <translation>{0}：A {1}，B {2}，{3}</translation>
+    </message>
+    <message>
+        <source>{0} points</source>
+        <translation>{0} 个百分点</translation>
     </message>
 </context>
 <context>
@@ -2359,6 +2688,20 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>TripleGrid</name>
+    <message>
+        <source>Maps of both runs, and their difference</source>
+        <translation>两次运行的特征图及其差异</translation>
+    </message>
+</context>
+<context>
+    <name>TripleModel</name>
+    <message>
+        <source>Channel {0}, mean difference {1}</source>
+        <translation>通道 {0}，平均差异 {1}</translation>
+    </message>
+</context>
+<context>
     <name>UnitPanel</name>
     <message>
         <source>One unit, explained</source>
@@ -2374,7 +2717,7 @@ Class {1} · probability {2} · output {3}</source>
     </message>
     <message>
         <source>Input, {0}</source>
-        <translation>输入，{0}</translation>
+        <translation>输入 {0}</translation>
     </message>
     <message>
         <source>and beyond its border</source>
@@ -2386,7 +2729,7 @@ Class {1} · probability {2} · output {3}</source>
     </message>
     <message>
         <source>Map {0} after {1}</source>
-        <translation>{1} 之后的特征图 {0}</translation>
+        <translation>特征图 {0}，{1} 之后</translation>
     </message>
 </context>
 <context>
@@ -2665,6 +3008,41 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>lesson</name>
+    <message>
+        <source>all others {0}</source>
+        <translation>其余 {0}</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>map {0}</source>
+        <translation>特征图 {0}</translation>
+    </message>
+    <message>
+        <source>sum {0}</source>
+        <translation>总和 {0}</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>kernel</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after {0}</source>
+        <translation>{0} 之后</translation>
+    </message>
+</context>
+<context>
     <name>problem_text</name>
     <message>
         <source>{0} cannot run on this picture: {1}</source>
@@ -2935,6 +3313,42 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>the border</source>
         <translation>边界</translation>
+    </message>
+    <message>
+        <source>the mean of {0} values</source>
+        <translation>{0} 个数值的平均值</translation>
+    </message>
+    <message>
+        <source>taken from input {0}</source>
+        <translation>取自输入 {0}</translation>
+    </message>
+    <message>
+        <source>kept within {0} … {1}</source>
+        <translation>限制在 {0} … {1} 之间</translation>
+    </message>
+    <message>
+        <source>{0} · x + {1}, kept within {2} … {3}</source>
+        <translation>{0} · x + {1}，限制在 {2} … {3} 之间</translation>
+    </message>
+    <message>
+        <source>x · (x ÷ {0} + ½, kept within {1} … {2})</source>
+        <translation>x ·（x ÷ {0} + ½，限制在 {1} … {2} 之间）</translation>
+    </message>
+    <message>
+        <source>x, or {0} · x below {1}</source>
+        <translation>x；低于 {1} 时为 {0} · x</translation>
+    </message>
+    <message>
+        <source>x, or {0} · (exp(x) − {1}) below {2}</source>
+        <translation>x；低于 {2} 时为 {0} · (exp(x) − {1})</translation>
+    </message>
+    <message>
+        <source>exp({0}) ÷ Σ exp of {1} scores</source>
+        <translation>exp({0}) ÷ {1} 个分数的 Σ exp</translation>
+    </message>
+    <message>
+        <source>{0} − ln Σ exp of {1} scores</source>
+        <translation>{0} − {1} 个分数的 ln Σ exp</translation>
     </message>
     <message>
         <source>Input</source>
