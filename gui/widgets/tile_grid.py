@@ -245,8 +245,10 @@ class TileGrid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Colour what is visible and not coloured yet, within a frame; the rest comes after."""
         self._tiles.resize(self._delegate.layout.size, self.devicePixelRatioF())
-        if not self._tiles.make(self.visible_channels(), _FRAME_SECONDS):
-            self._more.start()
+        made = self._make()
+        if event.rect() != self.viewport().rect():
+            # Some may lie outside what is painted now.
+            self._paint_again(made)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.colour("stage"))
         painter.end()
@@ -254,11 +256,18 @@ class TileGrid(QListView):
 
     def _make_more(self) -> None:
         """Colour, within a frame, what the last paint left, and paint just that."""
+        self._paint_again(self._make())
+
+    def _make(self) -> set[int]:
+        """Colour, within a frame, what can be seen; return the channels that were coloured."""
         visible = self.visible_channels()
         waiting = self._tiles.missing(visible)
         if not self._tiles.make(visible, _FRAME_SECONDS):
             self._more.start()
-        for channel in set(waiting).difference(self._tiles.missing(visible)):
+        return set(waiting).difference(self._tiles.missing(visible))
+
+    def _paint_again(self, channels: set[int]) -> None:
+        for channel in channels:
             self.update(self._model.index(self._model.row_of(channel)))
 
     def visible_channels(self) -> list[int]:

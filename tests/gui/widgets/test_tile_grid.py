@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.visual import colormap, tiles
 from gui.qimage import to_array
-from gui.widgets import zoom
+from gui.widgets import tile_grid, zoom
 from gui.widgets.scaling import limits_and_colours
+from gui.widgets.tile_delegate import TileDelegate
 from gui.widgets.tile_grid import TileGrid
-from gui.widgets.tile_model import DEAD, MEAN
+from gui.widgets.tile_model import CHANNEL, DEAD, MEAN
 
 RANDOM = np.random.default_rng(5)
 
@@ -243,6 +244,26 @@ def test_all_visible_tiles_are_coloured(grid, qtbot):
             if cell_of(grid, channel).intersects(grid.viewport().rect())
         }
         assert visible <= set(grid.visible_channels())
+
+
+def test_tiles_coloured_while_a_part_is_painted_are_painted_too(grid, qtbot, monkeypatch):
+    """A slow computer colours a batch in each frame, and paints only what it coloured before."""
+    monkeypatch.setattr(tile_grid, "_FRAME_SECONDS", 0.0)
+    shown = {}
+    paint = TileDelegate.paint
+
+    def spy(delegate, painter, option, index):
+        paint(delegate, painter, option, index)
+        shown[index.data(CHANNEL)] = delegate._tiles.pixmap(index.data(CHANNEL)) is not None
+
+    monkeypatch.setattr(TileDelegate, "paint", spy)
+    grid.set_maps(RANDOM.normal(size=(16, 112, 112)).astype(np.float32), "layer")
+    grid.executeDelayedItemsLayout()
+    grid.viewport().repaint()
+    for _ in range(20):
+        QApplication.processEvents()
+    assert [channel for channel, coloured in shown.items() if not coloured] == []
+    assert len(shown) == 16
 
 
 def test_few_maps_fill_the_grid_and_many_do_not(grid):
