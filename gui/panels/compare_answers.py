@@ -61,8 +61,8 @@ class CompareAnswersPanel(Panel):
         titles = {
             "relative": (self.tr("Relative"), self.tr("Size of B − A in shares of the size of A")),
             "largest": (self.tr("Largest"), self.tr("The largest |B − A|")),
-            "mean": (self.tr("Mean |B − A|"), self.tr("How far values are apart on average")),
-            "unchanged": (self.tr("Unchanged"), self.tr("Share of values that are equal")),
+            "mean": (self.tr("Mean"), self.tr("The mean |B − A|")),
+            "unchanged": (self.tr("Equal"), self.tr("Share of values that are equal")),
         }
         for place, (key, (title, tip)) in enumerate(titles.items()):
             row, column = divmod(place, 2)

@@ -139,6 +139,7 @@ class CompareStagePanel(Panel):
         session.view_changed.connect(self._on_view_changed)
         session.place_changed.connect(self._on_place_changed)
         self.grid.hovered.connect(controller.hover)
+        self.grid.laid_out.connect(self._letters.update)
         self.grid.marked.connect(controller.mark_place)
         self.grid.zoom_wanted.connect(lambda size: controller.change_view(tile_size=size))
         self._zoom.zoomed.connect(lambda size: controller.change_view(tile_size=size))

@@ -41,7 +41,7 @@ class PairList(QWidget):
 
     def change_text(self, pair: PairedClass) -> str:
         """Return how much the probability changed, in points of percent."""
-        points = wording.number(100 * pair.change, 1)
+        points = wording.number(round(100 * pair.change, 1), 1)
         sign = "" if points.startswith(wording.MINUS) else "+"
         return self.tr("{0} points").format(f"{sign}{points}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
 from engine.visual import normalize
@@ -12,10 +12,11 @@ from gui import theme, wording
 from gui.widgets import zoom
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.scaling import limits_and_colours
-from gui.widgets.tile_layout import TileLayout
 from gui.widgets.triple_tiles import CHANNEL, TripleDelegate, TripleModel
 
 _FRAME_SECONDS = 0.008
+_LARGER = 1.13
+"""Than on the stage: three maps a channel are fewer channels to see at once."""
 
 
 class TripleGrid(QListView):
@@ -25,6 +26,8 @@ class TripleGrid(QListView):
     marked = Signal(int, int, int)
     """The person clicked on channel, y, x."""
     zoom_wanted = Signal(int)
+    laid_out = Signal()
+    """The columns stand elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class TripleGrid(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setSpacing(0)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
@@ -131,12 +135,17 @@ class TripleGrid(QListView):
         if self._arrays is None:
             return
         _, rows, columns = self._arrays[0].shape
-        layout = TileLayout(rows, columns, round(self._zoom * 1.13), 0)
-        if layout != self._look.layout:
-            self._look.layout = layout
+        room = self.viewport().width() - 2
+        if self._look.fit(rows, columns, round(self._zoom * _LARGER), room):
             self.verticalScrollBar().setSingleStep(self._look.cell.height() // 4)
             self.scheduleDelayedItemsLayout()
             self.viewport().update()
+            self.laid_out.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill another width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def visible_channels(self) -> list[int]:
         """Return the channels that can be seen."""

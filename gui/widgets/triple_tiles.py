@@ -73,6 +73,23 @@ class TripleDelegate(QStyledItemDelegate):
         width = _NAMES + 3 * size.width() + 2 * _BETWEEN + _GAP
         return QSize(width, _ABOVE + max(size.height(), 32) + _BELOW)
 
+    def fit(self, rows: int, columns: int, edge: int, room: int) -> bool:
+        """Lay maps of some shape out so that triples fill `room`; return whether that is new.
+
+        `edge` is how large a square map should be; it gives way by a third at most, or by as
+        much as one triple needs to be seen whole.
+        """
+        usual = TileLayout(rows, columns, edge, 0)
+        around = _NAMES + 2 * _BETWEEN + _GAP
+        count = max(1, round(room / (around + 3 * usual.size.width())))
+        share = (room / count - around) / (3 * usual.size.width())
+        least = 2 / 3 if count > 1 else 0.0
+        fitted = max(8, int(edge * min(max(share, least), 4 / 3)))
+        layout = TileLayout(rows, columns, fitted, 0)
+        new = layout != self.layout
+        self.layout = layout
+        return new
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a cell, the same for all."""
         return self.cell
