@@ -180,12 +180,11 @@ def _bind_swish(x: np.ndarray, *, out: np.ndarray, alpha: float = 1.0) -> Work:
 
 def _slope(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """Return slopes that broadcast as opset 7 does: from the last axis on, or to it."""
-    try:
-        np.broadcast_shapes(x.shape, slope.shape)
-    except ValueError as error:
-        raise ShapeError(
-            f"the slope must broadcast to {x.shape}, got shape {slope.shape}."
-        ) from error
+    fits = (
+        size in (1, wanted) for size, wanted in zip(slope.shape[::-1], x.shape[::-1], strict=False)
+    )
+    if slope.ndim > x.ndim or not all(fits):
+        raise ShapeError(f"the slope must broadcast to {x.shape}, got shape {slope.shape}.")
     return slope
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import budget
 from engine.errors import ShapeError
 from engine.kernels import elementwise as kernel
 from engine.kernels import scratch
@@ -26,12 +27,15 @@ def check_broadcast(*arrays: np.ndarray | Spec) -> tuple[int, ...]:
     ------
     ShapeError
         If they do not.
+    LimitError
+        If that is too large: (1, N) and (N, 1) make N × N.
     """
     try:
-        return np.broadcast_shapes(*(array.shape for array in arrays))
+        shape = np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError as error:
         shapes = " and ".join(str(array.shape) for array in arrays)
         raise ShapeError(f"the shapes must broadcast to one, got {shapes}.") from error
+    return budget.check_elements(shape, "The result")
 
 
 def broadcast(*arrays: np.ndarray | Spec, **_: Any) -> Spec:
