@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from engine.formats.data_sets import data_sets, read_data_set
 from engine.graph import Graph
 from engine.images import Picture
+from engine.kernels.random_numbers import uniform
 from engine.model import Model
 
 TOLERANCE = 1e-3
@@ -89,14 +90,13 @@ def _with_onnxruntime(model: Model) -> Comparison:
 
 def _noise(model: Model) -> dict[str, np.ndarray]:
     """Return a picture of noise as the model wants it, and ones for its other inputs."""
-    random = np.random.default_rng(0)
+    noise = (uniform(64 * 64 * 3, seed=0) * 256).astype(np.uint8).reshape(64, 64, 3)
     feeds = {}
     for value in model.inputs:
         shape = model.usual_shape(value)
         feeds[value.name] = np.ones(shape, value.dtype)
         if value == model.image_input and len(shape) == 4:
-            pixels = random.integers(0, 256, (64, 64, 3), np.uint8)
-            feeds[value.name] = model.prepare(Picture(pixels, "noise", "array", None)).tensor
+            feeds[value.name] = model.prepare(Picture(noise, "noise", "array", None)).tensor
     return feeds
 
 

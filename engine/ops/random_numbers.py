@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from engine import budget
 from engine.errors import ShapeError
+from engine.kernels import random_numbers as kernel
 from engine.ops.arguments import element_type
 from engine.ops.registry import onnx_op
 
 
-def _generator(seed: float | None) -> np.random.Generator:
-    if seed is None:
-        return np.random.default_rng()
-    return np.random.default_rng(int(np.float32(seed).view(np.uint32)))
+def _whole(seed: float | None) -> int | None:
+    return None if seed is None else int(np.float32(seed).view(np.uint32))
 
 
 def _normal(
     shape: Sequence[int], dtype: int, mean: float, scale: float, seed: float | None
 ) -> np.ndarray:
     sizes = budget.check_elements(shape, "An array of random numbers")
-    drawn = _generator(seed).normal(mean, abs(scale), sizes)
-    return np.asarray(drawn, element_type(dtype))
+    drawn = kernel.normal(math.prod(sizes), _whole(seed)) * scale + mean
+    return np.asarray(drawn.reshape(sizes), element_type(dtype))
 
 
 def _uniform(
@@ -32,7 +32,8 @@ def _uniform(
     sizes = budget.check_elements(shape, "An array of random numbers")
     if not np.isfinite([low, high]).all() or high < low:
         raise ShapeError(f"low and high must be finite and in order, got {low} and {high}.")
-    return np.asarray(_generator(seed).uniform(low, high, sizes), element_type(dtype))
+    drawn = low + kernel.uniform(math.prod(sizes), _whole(seed)) * (high - low)
+    return np.asarray(drawn.reshape(sizes), element_type(dtype))
 
 
 @onnx_op("RandomNormal", since=1, random=True)
@@ -117,5 +118,5 @@ def bernoulli(x: np.ndarray, *, dtype: int | None = None, seed: float | None = N
     -----
     ONNX Bernoulli-22, https://onnx.ai/onnx/operators/onnx__Bernoulli.html
     """
-    drawn = _generator(seed).random(x.shape) < x
+    drawn = kernel.uniform(x.size, _whole(seed)).reshape(x.shape) < x
     return np.asarray(drawn, x.dtype if dtype is None else element_type(dtype))

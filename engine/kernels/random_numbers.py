@@ -1,0 +1,45 @@
+"""Random numbers, each computed from its place: no generator runs on from one to the next.
+
+NumPy's own package for them is larger than all operators of the engine together, and is left out
+of the one-file program.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import numpy as np
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIXED = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+
+
+def uniform(count: int, seed: int | None = None) -> np.ndarray:
+    """Return numbers spread evenly over 0 ≤ x < 1, (count,) float64.
+
+    Parameters
+    ----------
+    seed : the same numbers each time; by default others each time
+
+    Notes
+    -----
+    SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014)
+    """
+    start = secrets.randbits(64) if seed is None else seed % 2**64
+    with np.errstate(over="ignore"):  # arithmetic modulo 2⁶⁴
+        bits = np.arange(1, count + 1, dtype=np.uint64) * _STEP + np.uint64(start)
+        for shift, factor in _MIXED:
+            bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
+        bits ^= bits >> np.uint64(31)
+    return np.asarray((bits >> np.uint64(11)) * 2.0**-53)
+
+
+def normal(count: int, seed: int | None = None) -> np.ndarray:
+    """Return normally distributed numbers of mean 0 and deviation 1, (count,) float64.
+
+    Notes
+    -----
+    Box, Muller, "A note on the generation of random normal deviates" (1958)
+    """
+    first, second = np.split(uniform(2 * count, seed), 2)
+    return np.asarray(np.sqrt(-2 * np.log1p(-first)) * np.cos(2 * np.pi * second))
