@@ -83,6 +83,24 @@ def check_models() -> tuple[list[dict[str, Any]], list[str]]:
     return rows, differences
 
 
+def check_languages() -> tuple[dict[str, str], list[str]]:
+    """Return a word of ours and one of Qt's in each language, and what is not translated."""
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QApplication
+
+    from gui import language
+    from gui.app import make_application
+
+    app = QApplication.instance() or make_application(["convolens"])
+    asked = (("Menu", "&File"), ("QPlatformTheme", "Cancel"))
+    said = {}
+    for choice in ("zh_CN", "en"):
+        language.apply(app, choice)
+        said[choice] = " ".join(QCoreApplication.translate(*each) for each in asked)
+    lost = [text for _, text in asked if text in said["zh_CN"].split()]
+    return said, [f"languages: {text!r} is not translated" for text in lost]
+
+
 def check_window() -> tuple[dict[str, Any], list[str]]:
     """Build the window, draw a stroke into it, and return what came out and what is wrong."""
     import numpy as np
@@ -102,6 +120,8 @@ def check_window() -> tuple[dict[str, Any], list[str]]:
             built = time.perf_counter()
             session, controller = program.session, program.controller
             controller.open_model(resources.BUNDLED[0])
+            _settle(app, controller)
+            controller.draw()
             _settle(app, controller)
             drawing = np.full((280, 280, 3), 255, np.uint8)
             drawing[40:240, 130:150] = 0
@@ -153,7 +173,12 @@ def report(expect: Path | None) -> dict[str, Any]:
         expected = json.loads(expect.read_text(encoding="utf-8"))
         differences += differing_lists(found, expected.get("lists", expected))
     answers: dict[str, Any] = {}
-    for name, check in (("samples", check_models), ("window", check_window)):
+    checks = (
+        ("samples", check_models),
+        ("languages", check_languages),
+        ("window", check_window),
+    )
+    for name, check in checks:
         try:
             answers[name], wrong = check()
         except Exception:  # noqa: BLE001 - a windowed program must not end in a dialog

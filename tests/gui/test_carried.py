@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import onnx
 import pytest
@@ -119,6 +121,15 @@ def test_its_self_test_answers_for_what_it_carries(app, pack):
     rows, differences = self_test.check_models()
     assert [row["sample"] for row in rows] == ["elm.png", "oak.png"]
     assert differences == []
+    facts, differences = self_test.check_window()
+    assert differences == []
+    assert facts["layers"] > 0
+
+
+def test_its_self_test_needs_no_samples(app, pack, monkeypatch):
+    from gui import self_test
+
+    monkeypatch.setattr(resources, "PACK", dataclasses.replace(pack, samples=()))
     facts, differences = self_test.check_window()
     assert differences == []
     assert facts["layers"] > 0
