@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from engine import stopping
 from engine.compile import Options
 from engine.errors import EngineError
 from engine.formats.architecture import Architecture
@@ -14,6 +15,7 @@ from engine.formats.numpy_weights import read_numpy_weights
 from engine.formats.onnx_file import read_onnx
 from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
+from engine.stopping import ShouldStop
 from engine.threads import default_threads
 
 _SIZES = ((48, 320), (32, 320), (32, 128), (32, 100), (64, 256), (256, 256), (320, 320), (640, 640))
@@ -29,6 +31,7 @@ def load(
     partial: bool = False,
     threads: int | None = None,
     strict: bool = False,
+    should_stop: ShouldStop | None = None,
 ) -> Model:
     """Return the model in an ONNX file, or in a NumPy archive of weights (.npz).
 
@@ -44,6 +47,7 @@ def load(
         are processors, up to four
     strict : compute with algorithms only whose error is that of plain float32 products, up to 1e-5
         of the largest value; else Winograd's forms, up to 1e-4, are used where they are faster
+    should_stop : asked often; loading ends with CancelledError when it returns True
 
     Raises
     ------
@@ -56,8 +60,10 @@ def load(
     options = Options(default_threads() if threads is None else max(1, threads), strict)
     try:
         given = source if isinstance(source, bytes) else Path(source)
-        file = _read(given, name, architecture)
-        model = _with_a_size_that_fits(Model(file, path, partial=partial, options=options))
+        # What depends on no picture is computed here, and may take as long as a file likes.
+        with stopping.asking(should_stop):
+            file = _read(given, name, architecture)
+            model = _with_a_size_that_fits(Model(file, path, partial=partial, options=options))
     except EngineError as error:
         error.file = error.file or name
         raise

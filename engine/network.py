@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from time import perf_counter
 
 import numpy as np
 
+from engine import stopping
 from engine.compile import Options, Resolved, Weights, compile_plan, resolve
 from engine.errors import ShapeError, UnsupportedError
 from engine.graph import Graph, Value
@@ -79,7 +81,9 @@ class Network:
         """
         arrays = {name: np.asarray(array) for name, array in feeds.items()}
         with self._lock, one_blas_thread():
-            plan = self._plan_for(arrays, watch)
+            # Preparing a network may take longer than running it.
+            with stopping.asking(should_stop) if should_stop else nullcontext():
+                plan = self._plan_for(arrays, watch)
             start = perf_counter()
             values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
             elapsed = perf_counter() - start

@@ -178,10 +178,12 @@ def _opened(
                 # The parser holds Python's lock: what is not shown now is shown afterwards.
                 ticket.say(reading.format(path.name))
                 ticket.stopped.wait(_PAINT_SECONDS)
-            model = engine.load(path)
+            model = engine.load(path, should_stop=ticket.should_stop)
             # Counted here, because the status line must not wait for it.
             model.parameters, model.multiply_adds  # noqa: B018
             request.loaded = model
+        except engine.CancelledError:
+            raise
         except engine.EngineError as error:
             failures.append(Failure(error, "model", path.name))
             return None

@@ -6,7 +6,9 @@ What an inner graph reads from around it comes as extra inputs at the end, by th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 
@@ -80,15 +82,15 @@ def loop(
     n_collected = _collected(run, len(carried) + 1)
     collected: list[list[np.ndarray]] = [[] for _ in range(n_collected)]
     rounds = 0
-    while go_on and (most is None or rounds < most):
-        rounds += 1
-        budget.check("A loop", rounds, "loop_steps")
-        stopping.check()
-        condition = np.asarray(go_on)
-        results = run([np.asarray(rounds - 1, np.int64), condition, *carried, *around])
-        go_on = bool(scalar(results[0], "the condition"))
-        carried = list(results[1 : 1 + len(carried)])
-        _collect(collected, results[1 + len(carried) :])
+    with _counted() as count:
+        while go_on and (most is None or rounds < most):
+            rounds += 1
+            count()
+            condition = np.asarray(go_on)
+            results = run([np.asarray(rounds - 1, np.int64), condition, *carried, *around])
+            go_on = bool(scalar(results[0], "the condition"))
+            carried = list(results[1 : 1 + len(carried)])
+            _collect(collected, results[1 + len(carried) :])
     stacked = [
         _stack(items, body, 1 + len(carried) + index) for index, items in enumerate(collected)
     ]
@@ -185,11 +187,12 @@ def scan(
     (length,) = lengths
     budget.check("A scan", length, "loop_steps")
     collected: list[list[np.ndarray]] = [[] for _ in range(n_collected)]
-    for place in range(length):
-        stopping.check()
-        results = run([*states, *(array[place] for array in walked), *around])
-        states = list(results[:n_states])
-        _collect(collected, results[n_states:])
+    with _counted() as count:
+        for place in range(length):
+            count()
+            results = run([*states, *(array[place] for array in walked), *around])
+            states = list(results[:n_states])
+            _collect(collected, results[n_states:])
     axes = _settings(scan_output_axes, n_collected, "scan_output_axes")
     directions = _settings(scan_output_directions, n_collected, "scan_output_directions")
     stacked = []
@@ -198,6 +201,33 @@ def scan(
         place = axis_of(axes[index], whole_array.ndim, "scan_output_axes")
         stacked.append(np.moveaxis(whole_array, 0, place))
     return tuple(np.asarray(array) for array in (*states, *stacked))
+
+
+_rounds: ContextVar[list[int] | None] = ContextVar("rounds", default=None)
+
+
+@contextmanager
+def _counted() -> Iterator[Callable[[], None]]:
+    """Give what to call before each round: it counts those of loops inside loops together.
+
+    Three loops of 100,000 rounds, one in the other, would run for ever.
+    """
+    rounds = _rounds.get()
+    token = None
+    if rounds is None:
+        rounds = [0]
+        token = _rounds.set(rounds)
+
+    def count() -> None:
+        rounds[0] += 1
+        budget.check("A loop", rounds[0], "loop_steps")
+        stopping.check()
+
+    try:
+        yield count
+    finally:
+        if token is not None:
+            _rounds.reset(token)
 
 
 def _split_off(

@@ -142,6 +142,7 @@ def split_to_sequence(
     """
     place = axis_of(axis, x.ndim)
     length = x.shape[place]
+    budget.check("Splitting into a sequence", length, "pieces")
     if split is None:
         parts: list[np.ndarray] = np.split(x, length, place) if length else []
         return sequence_of(parts if keepdims else [np.squeeze(part, place) for part in parts])
