@@ -10,12 +10,16 @@ import contextlib
 import sys
 from pathlib import Path
 
+import resources
+
 SUFFIX = ".onnx"
 PROGRAM_ID = "Convolens.onnx"
 _CLASSES = r"Software\Classes"
 
-POSSIBLE = sys.platform == "win32" and bool(getattr(sys, "frozen", False))
-"""Whether this is a program that Windows can be told of."""
+POSSIBLE = (
+    sys.platform == "win32" and bool(getattr(sys, "frozen", False)) and resources.PACK is None
+)
+"""Whether this is a program for any network that Windows can be told of."""
 
 if sys.platform == "win32":
     import ctypes

@@ -53,6 +53,12 @@ def icon_path(name: str) -> Path:
     return resources.root() / "icons" / name
 
 
+def licences_folder() -> Path | None:
+    """Return the folder with the licences of all parts of a frozen program; else None."""
+    folder = resources.root().parent / "licences"
+    return folder if folder.is_dir() else None
+
+
 def translations_folder() -> Path:
     """Return the folder of the translations; it may be absent."""
     return resources.root() / "translations"

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtWidgets import QFileDialog
 
+import resources
 from gui.action import Action
 from gui.controller import Controller
 from gui.pack.assemble import default_base
@@ -28,6 +29,7 @@ class MakeProgram(Action):
     def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
         super().__init__(session, controller, parent)
         self.sheet: ProgramSheet | None = None
+        self.setVisible(resources.PACK is None)
         session.model_changed.connect(self._on_model_changed)
         self._on_model_changed()
 
@@ -43,7 +45,9 @@ class MakeProgram(Action):
         facts = self.tr("%n labels", "", len(model.labels)) + f" · {model.preprocess.describe()}"
         base_needed = ""
         if default_base() is None and reason_against():
-            base_needed = self.tr("It becomes a copy of a released Convolens program: choose that below.")
+            base_needed = self.tr(
+                "It becomes a copy of a released Convolens program: choose that below."
+            )
         self.sheet = ProgramSheet(model.name, facts, base_needed=base_needed, parent=self.window())
         self.sheet.accepted.connect(self._on_accepted)
         self.sheet.finished.connect(self.sheet.deleteLater)

@@ -6,13 +6,14 @@ import platform
 
 import numpy as np
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -57,6 +58,14 @@ class AboutSheet(QDialog):
             words.addWidget(self._author(pack))
         words.addWidget(title)
         words.addWidget(text)
+        folder = paths.licences_folder()
+        if folder is not None:
+            licences = QPushButton(self.tr("Licences of all parts"), self)
+            licences.setAutoDefault(False)
+            licences.clicked.connect(
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            )
+            words.addWidget(licences, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 20, 24, 20)
         row.setSpacing(20)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -10,6 +12,8 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton
 
 import engine
 import resources
@@ -90,7 +94,7 @@ def test_it_opens_its_model_with_a_picture_that_was_dropped_on_it(program, qtbot
 
 def test_it_offers_no_other_network(program):
     actions = program.window.actions_by_name
-    for name in ("OpenDigits", "OpenDoodles", "OpenPhotos", "ShowStart"):
+    for name in ("OpenDigits", "OpenDoodles", "OpenPhotos", "ShowStart", "MakeProgram"):
         assert not actions[name].isVisible()
     assert program.window.start.cards == {}
 
@@ -112,6 +116,17 @@ def test_its_about_box_holds_what_its_author_wrote(app, pack):
                      if hasattr(child, "toPlainText"))  # fmt: skip
     assert "Made by Ada" in shown
     assert "Leaf doctor" in sheet.windowTitle()
+    sheet.deleteLater()
+
+
+def test_the_about_box_of_a_frozen_program_leads_to_the_licences(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    (tmp_path / "licences").mkdir()
+    sheet = AboutSheet("1.0")
+    sheet.findChild(QPushButton).click()
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "licences"]
     sheet.deleteLater()
 
 
