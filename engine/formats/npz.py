@@ -124,8 +124,7 @@ def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
                 setting="ratio",
             )
         with archive.open(entry) as stream:
-            # One byte more than announced shows an entry that goes on.
-            content = stream.read(entry.file_size + 1)
+            content = stream.read(entry.file_size)
         arrays[name] = _array(content, f"array {name!r}", file)
     if not arrays:
         raise FormatError("holds no arrays.", file=file)
