@@ -93,7 +93,8 @@ def test_if_keeps_what_its_branches_read(choice):
         np.testing.assert_array_equal(model.run(feeds)["z"], watched["z"])
 
 
-def test_if_with_a_constant_condition_folds_away():
+@pytest.mark.parametrize(("flag", "op"), [(True, "Relu"), (False, "Neg")])
+def test_if_with_a_constant_condition_folds_away(flag, op):
     node = helper.make_node(
         "If",
         ["flag"],
@@ -105,11 +106,28 @@ def test_if_with_a_constant_condition_folds_away():
         [node, helper.make_node("Abs", ["y"], ["z"])],
         [value("x", FLOAT, [2])],
         [value("z", FLOAT, [2])],
-        {"flag": np.array(False)},
+        {"flag": np.array(flag)},
     )
     model = engine.load(data)
-    assert [layer.op for layer in model.layers] == ["Neg", "Abs"]
+    assert [layer.op for layer in model.layers] == [op, "Abs"]
     check(data, {"x": np.array([1, -2], np.float32)})
+
+
+def test_a_branch_may_hand_on_what_it_captured_or_holds():
+    """Neither output is made by a node of the branch."""
+    weights = numpy_helper.from_array(np.array([5, 6], np.float32), "own")
+    inner = helper.make_graph([], "inner", [], [value("x"), value("own")], [weights])
+    node = helper.make_node("If", ["flag"], ["y", "z"], then_branch=inner, else_branch=inner)
+    data = model_of(
+        [node],
+        [value("x", FLOAT, [2])],
+        [value("y", FLOAT, [2]), value("z", FLOAT, [2])],
+        {"flag": np.array(True)},
+    )
+    x = np.array([1, -2], np.float32)
+    outputs = engine.load(data).run({"x": x})
+    np.testing.assert_array_equal(outputs["y"], x)
+    np.testing.assert_array_equal(outputs["z"], [5, 6])
 
 
 def test_a_branch_may_use_names_that_occur_outside():
