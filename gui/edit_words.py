@@ -8,9 +8,7 @@ from engine.transform import Transform
 from gui import wording
 from gui.edits import Edits
 
-
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate("edit_words", text, "", count)
+translate = QCoreApplication.translate
 
 
 def described(edits: Edits) -> str:
@@ -18,15 +16,21 @@ def described(edits: Edits) -> str:
     parts = []
     if edits.switches:
         count = edits.switches.count
-        one = _tr("1 channel switched off") if edits.switches.only_off else _tr("1 channel changed")
-        several = (
-            _tr("{0} channels switched off")
+        one = (
+            translate("edit_words", "1 channel switched off")
             if edits.switches.only_off
-            else _tr("{0} channels changed")
+            else translate("edit_words", "1 channel changed")
+        )
+        several = (
+            translate("edit_words", "{0} channels switched off")
+            if edits.switches.only_off
+            else translate("edit_words", "{0} channels changed")
         )
         parts.append(one if count == 1 else several.format(wording.count(count)))
     if edits.transform:
-        parts.append(_tr("Picture: {0}").format(transform_words(edits.transform)))
+        parts.append(
+            translate("edit_words", "Picture: {0}").format(transform_words(edits.transform))
+        )
     return " · ".join(parts)
 
 
@@ -34,20 +38,28 @@ def transform_words(transform: Transform) -> str:
     """Return what is done to the picture, like `turned by 15°, brighter, 2 parts covered`."""
     parts = []
     if transform.flip_x or transform.flip_y:
-        parts.append(_tr("mirrored"))
+        parts.append(translate("edit_words", "mirrored"))
     if transform.rotation:
-        parts.append(_tr("turned by {0}°").format(wording.number(transform.rotation, 0)))
+        parts.append(
+            translate("edit_words", "turned by {0}°").format(wording.number(transform.rotation, 0))
+        )
     if transform.shift_x or transform.shift_y:
-        parts.append(_tr("shifted"))
+        parts.append(translate("edit_words", "shifted"))
     if transform.brightness:
-        parts.append(_tr("brighter") if transform.brightness > 0 else _tr("darker"))
+        parts.append(
+            translate("edit_words", "brighter")
+            if transform.brightness > 0
+            else translate("edit_words", "darker")
+        )
     if transform.blur:
-        parts.append(_tr("blurred"))
+        parts.append(translate("edit_words", "blurred"))
     if transform.noise:
-        parts.append(_tr("with noise"))
+        parts.append(translate("edit_words", "with noise"))
     covers = len(transform.covers)
     if covers:
         parts.append(
-            _tr("1 part covered") if covers == 1 else _tr("{0} parts covered").format(covers)
+            translate("edit_words", "1 part covered")
+            if covers == 1
+            else translate("edit_words", "{0} parts covered").format(covers)
         )
     return ", ".join(parts)
