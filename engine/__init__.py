@@ -23,6 +23,7 @@ from engine.errors import (
 from engine.explain.explanation import Explanation
 from engine.explain.receptive_field import Region
 from engine.explain.unit import explain_unit, seen_pixels
+from engine.formats.architecture import Architecture
 from engine.graph import Value
 from engine.images import Picture, read_image
 from engine.layers import Layer
@@ -38,6 +39,7 @@ from engine.seed import conv_layer
 
 __all__ = [
     "Activations",
+    "Architecture",
     "CancelledError",
     "EngineError",
     "Explanation",
