@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 THUMBNAIL = 72
 """Pixels of a thumbnail's longer side: 36 on a screen of twice the density."""
-_TELL_SECONDS = 0.15
+_TELL_SECONDS = 0.5
+"""Each handful makes Qt paint the whole table anew, some 20 ms; so not more often than this."""
 _LEAST_NAMED = 0.5
 """Sub-folders name the classes where at least this share of them is called as a label."""
 

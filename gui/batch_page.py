@@ -36,7 +36,7 @@ from gui.widgets.tag import Tag
 from gui.widgets.words import OneLine, words
 
 _SCORE_WIDTH = 330
-_SCORE_MS = 300
+_LATE_MS = 400
 
 
 class BatchPage(QFrame):
@@ -50,8 +50,8 @@ class BatchPage(QFrame):
         self._batch: Batch | None = None
         self.table = ResultTable(self)
         self.score = ScoreView(self)
-        self._late = QTimer(self, singleShot=True, interval=_SCORE_MS)
-        self._late.timeout.connect(self._show_score)
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._catch_up)
         self._build()
         self.table.opened.connect(self._on_opened)
         self.score.chosen.connect(lambda _: self._filter())
@@ -159,9 +159,13 @@ class BatchPage(QFrame):
         if self._batch is None or self.sender() not in (None, self._batch):
             return
         self.table.rows.add(self._batch.results[-count:])
-        self._describe()
         if not self._late.isActive():
             self._late.start()
+
+    def _catch_up(self) -> None:
+        """Count what came; not with each handful, for it costs more than the rows themselves."""
+        self._show_score()
+        self._describe()
 
     def _on_state_changed(self) -> None:
         batch = self._batch

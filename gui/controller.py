@@ -166,7 +166,9 @@ class Controller(QObject):
 
     def _start_batch(self, paths: Sequence[Path]) -> None:
         assert self.session.model is not None
-        batch = Batch(paths, self.session.model, self)
+        batch, before = Batch(paths, self.session.model, self), self.session.batch
+        if before is not None:
+            before.deleteLater()
         self.session.change(batch=batch, page="batch", unit=False, hovered="")
         self._batches.start(batch)
 
@@ -393,10 +395,15 @@ class Controller(QObject):
         if before is not None and session.pinned is not before:
             self._requests.cancel_runs()
             self._undone.clear()
+            layer = session.layer
+            if layer not in before.activations:
+                layer = work.first_layer(before.model, before.activations)
             session.change(
+                mode="drawing" if before.source.kind == "drawing" else "image",
                 model=before.model,
                 source=before.source,
                 activations=before.activations,
+                layer=layer,
                 edits=before.edits,
                 unedited=None,
             )

@@ -29,7 +29,7 @@ class PinToCompare(Action):
     TEXT = QT_TRANSLATE_NOOP("Action", "&Pin to compare")
     TIP = QT_TRANSLATE_NOOP("Action", "Keep this result, and see the next one beside it")
     MENU = "view"
-    ORDER = 110
+    ORDER = 120
     SHORTCUT = "Ctrl+P"
     ICON = "pin"
     IN_TOOLBAR = True

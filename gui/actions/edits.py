@@ -37,7 +37,7 @@ class SwitchChannel(_EditAction):
     TEXT = QT_TRANSLATE_NOOP("Action", "&Switch channel off or on")
     TIP = QT_TRANSLATE_NOOP("Action", "Make the marked channel zero, and see what follows")
     MENU = "network"
-    ORDER = 310
+    ORDER = 410
     SHORTCUT = "Del"
     ICON = "eraser"
 
@@ -52,7 +52,7 @@ class OnlyChannel(_EditAction):
     TEXT = QT_TRANSLATE_NOOP("Action", "&Only this channel")
     TIP = QT_TRANSLATE_NOOP("Action", "Make all other channels of the layer zero")
     MENU = "network"
-    ORDER = 320
+    ORDER = 420
     SHORTCUT = "Ctrl+Del"
 
     def run(self) -> None:
@@ -66,7 +66,7 @@ class ResetEdits(_EditAction):
     TEXT = QT_TRANSLATE_NOOP("Action", "&Reset all changes")
     TIP = QT_TRANSLATE_NOOP("Action", "Switch all channels on, and show the picture as it is")
     MENU = "network"
-    ORDER = 330
+    ORDER = 430
     SHORTCUT = "Ctrl+Backspace"
     ICON = "undo"
 

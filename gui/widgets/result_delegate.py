@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -20,7 +22,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ResultDelegate(QStyledItemDelegate):
-    """Paints the cells; the row that is chosen has the accent's quiet ground."""
+    """Paints the cells; the row that is chosen has the accent's quiet ground.
+
+    A table has a hundred cells in view, so each is asked for its result alone; `text_of` gives the
+    words without a way through the models.
+    """
+
+    def __init__(self, text_of: Callable[[Result, int], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._text_of = text_of
+        self._text_font, self._bold_font = theme.font("text"), theme.font("text", bold=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
@@ -32,8 +43,9 @@ class ResultDelegate(QStyledItemDelegate):
         self._ground(painter, option)
         rect = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font("text"))
-        column, text = index.column(), str(index.data())
+        painter.setFont(self._text_font)
+        column = index.column()
+        text = self._text_of(result, column)
         left = Qt.AlignmentFlag.AlignLeft
         if column == _NAME:
             self._picture(painter, rect, index)
@@ -43,7 +55,7 @@ class ResultDelegate(QStyledItemDelegate):
             if result.error is not None:
                 painter.setPen(theme.colour("bad"))
             elif result.ranking:
-                painter.setFont(theme.font("text", bold=True))
+                painter.setFont(self._bold_font)
             self._words(painter, rect, text, left)
         elif column == _SHARE and result.ranking:
             self._bar(painter, rect, result.ranking[0][2], text)

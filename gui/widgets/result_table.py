@@ -44,7 +44,6 @@ class ResultModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Result] = []
-        self._pictures: list[QPixmap] = []
         self._titles = (
             self.tr("Picture"), self.tr("Prediction"), self.tr("Probability"),
             self.tr("Then"), self.tr("True class"), self.tr("Time"),
@@ -53,7 +52,7 @@ class ResultModel(QAbstractTableModel):
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self.results, self._pictures = [], []
+        self.results = []
         self.endResetModel()
 
     def add(self, results: Sequence[Result]) -> None:
@@ -61,11 +60,6 @@ class ResultModel(QAbstractTableModel):
         first = len(self.results)
         self.beginInsertRows(QModelIndex(), first, first + len(results) - 1)
         self.results.extend(results)
-        for result in results:
-            small = result.thumbnail
-            self._pictures.append(
-                QPixmap() if small is None else QPixmap.fromImage(to_qimage(small))
-            )
         self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -97,16 +91,19 @@ class ResultModel(QAbstractTableModel):
         if role == RESULT:
             return result
         if role == PICTURE:
-            return self._pictures[index.row()]
+            # Made when it is painted: ten thousand pixmaps would be kept for nothing.
+            small = result.thumbnail
+            return QPixmap() if small is None else QPixmap.fromImage(to_qimage(small))
         if role == SORT:
             return self._key(result, column)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(result, column)
+            return self.text_of(result, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(result, column)
         return None
 
-    def _text(self, result: Result, column: int) -> str:
+    def text_of(self, result: Result, column: int) -> str:
+        """Return the words of a cell."""
         if column == NAME:
             return result.item.name
         if column == TIME:
@@ -131,7 +128,7 @@ class ResultModel(QAbstractTableModel):
         if column == TRUTH:
             # The wrong ones together, then by class.
             return f"{result.place or 0:06} {result.item.folder.casefold()}"
-        return self._text(result, column).casefold()
+        return self.text_of(result, column).casefold()
 
     def _tip(self, result: Result, column: int) -> str:
         if result.error is not None:
@@ -202,7 +199,7 @@ class ResultTable(QTableView):
         self.filter = ResultFilter(self)
         self.filter.setSourceModel(self.rows)
         self.setModel(self.filter)
-        self._delegate = ResultDelegate(self)
+        self._delegate = ResultDelegate(self.rows.text_of, self)
         self.setItemDelegate(self._delegate)
         self.setStyleSheet(_STYLE)
         self.setFrameShape(QFrame.Shape.NoFrame)
