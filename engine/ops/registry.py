@@ -1,5 +1,7 @@
 """The list of operators: what a Python signature says about an ONNX operator.
 
+It is one thing, though long: the contract between operators and all that looks them up.
+
 An operator is one function. Its positional parameters are the ONNX inputs (one with a default
 of None may be left out, `*arrays` takes any number), its keyword-only parameters are all the
 ONNX attributes with their defaults. One reserved keyword, `n_outputs`, is filled in with how
