@@ -1,7 +1,7 @@
 """What the person wants → work in the background → the session; the session's only writer.
 
-It is longer than most files because it is the one list of intents; each is a few lines, and the
-work itself is in `gui.work` and `gui.requests`.
+It is one thing, though long: the list of intents, each a few lines; the work itself is in
+`gui.work`, `gui.batch` and `gui.requests`.
 """
 
 from __future__ import annotations

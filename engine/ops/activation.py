@@ -1,6 +1,7 @@
 """Activation functions of each element by itself.
 
-Long, because each states its attributes, and those that decide speed state them twice.
+It is one thing, though long: each states its attributes, and those that decide speed state them
+twice.
 """
 
 from __future__ import annotations
