@@ -22,6 +22,8 @@ _SIDES = (28, 32, 64, 96, 128, 224, 227, 256, 299)
 """Usual sides of pictures; among those that fit, they come first."""
 _LARGEST_SIDE = 512
 _MOST_TRIES = 300
+_MOST_CONVOLUTIONS = 64
+"""VGG-19 has 16; networks with many more have branches, which cannot be guessed."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def guess_architecture(arrays: Mapping[str, np.ndarray], file: str) -> Architect
     inputs = len(dense[0].weights) if dense else None
     if not convs:
         return Architecture(_flat(inputs or 1), tuple(top), "guessed")
+    if len(convs) > _MOST_CONVOLUTIONS:
+        raise _not_usual(f"{len(convs)} convolutions are too many for a guess.", file)
     channels, maps = convs[0].weights.shape[1], len(convs[-1].weights)
     if inputs is None and all(block.side is None for block in convs):
         layers = next(_candidates(convs))
@@ -69,9 +73,7 @@ def guess_architecture(arrays: Mapping[str, np.ndarray], file: str) -> Architect
     wanted = None if inputs is None else math.isqrt(inputs // maps)
     if wanted is None or inputs == maps * wanted * wanted:
         for layers in itertools.islice(_candidates(convs), _MOST_TRIES):
-            fitting = [
-                size for size in range(1, _LARGEST_SIDE + 1) if _fits(layers, convs, size, wanted)
-            ]
+            fitting = _sides(layers, convs, wanted)
             if fitting:
                 best = next((size for size in _SIDES if size in fitting), fitting[0])
                 return Architecture((channels, best, best), (*layers, *top), "guessed")
@@ -164,16 +166,20 @@ def _candidates(convs: Sequence[_Block]) -> Iterator[list[Layer]]:
                 yield layers
 
 
-def _fits(layers: Sequence[Layer], convs: Sequence[_Block], side: int, wanted: int | None) -> bool:
-    """Return whether a square picture of that side goes through, with the wanted side behind."""
+def _sides(layers: Sequence[Layer], convs: Sequence[_Block], wanted: int | None) -> list[int]:
+    """Return the sides of square pictures that go through, with the wanted side behind."""
+    given = np.arange(1, _LARGEST_SIDE + 1)
+    side, fits = given, np.ones(_LARGEST_SIDE, np.bool_)
     waiting = iter(convs)
     for layer in layers:
         block = next(waiting) if isinstance(layer, Conv) else None
         kernel = block.weights.shape[2:] if block else (1, 1)
-        both = {layer_size(layer, side, kernel[axis], axis) for axis in (0, 1)}
-        if len(both) != 1 or min(both) < 1:
-            return False
-        side = both.pop()
-        if block is not None and block.side not in (None, side):
-            return False
-    return wanted in (None, side)
+        # For all sides at once: what is a size for one is an array of sizes here.
+        side, other = (layer_size(layer, side, kernel[axis], axis) for axis in (0, 1))
+        fits &= (side == other) & (side >= 1)
+        if block is not None and block.side is not None:
+            fits &= side == block.side
+    if wanted is not None:
+        fits &= side == wanted
+    sides: list[int] = given[fits].tolist()
+    return sides

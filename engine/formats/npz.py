@@ -24,6 +24,7 @@ from engine.errors import FileError, FormatError, LimitError, UnsupportedError
 
 _HEADER_BYTES = 10_000
 _ENTRIES = 10_000
+_LONGEST_NAME = 200
 _RATIO = 200
 """How many times smaller than its content an entry may be; trained weights hardly shrink."""
 _SMALL = 1 << 20  # below this many bytes the ratio does not matter
@@ -134,9 +135,11 @@ def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
 def _name(entry: zipfile.ZipInfo, file: str) -> str:
     name = entry.filename
     stem = name.removesuffix(".npy")
-    if entry.is_dir() or stem == name or not stem or re.search(r"[/\\:\0]|^\.\.?$", stem):
+    plain = 0 < len(stem) <= _LONGEST_NAME and not re.search(r"[/\\:\0]|^\.\.?$", stem)
+    if entry.is_dir() or stem == name or not plain:
+        shown = name[:_LONGEST_NAME]
         raise FormatError(
-            f"holds {name!r}, which is no array of a NumPy archive.", file=file, entry=name
+            f"holds {shown!r}, which is no array of a NumPy archive.", file=file, entry=shown
         )
     if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnsupportedError(f"array {stem!r} is encrypted or packed unusually.", file=file)

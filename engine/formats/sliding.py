@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+
 from engine.errors import FormatError
 from engine.formats.architecture import Conv, Layer, Pool
 
@@ -30,8 +34,14 @@ def padding(conv: Conv, kernel: int, axis: int) -> int:
     return 0
 
 
-def layer_size(layer: Layer, size: int, kernel: int, axis: int) -> int:
-    """Return the size of one axis behind a layer, 0 or less where it does not fit."""
+Size = TypeVar("Size", int, np.ndarray)
+
+
+def layer_size(layer: Layer, size: Size, kernel: int, axis: int) -> Size:
+    """Return the size of one axis behind a layer, 0 or less where it does not fit.
+
+    An array of sizes gives an array.
+    """
     if isinstance(layer, Conv):
         return (size + 2 * padding(layer, kernel, axis) - kernel) // layer.stride[axis] + 1
     if isinstance(layer, Pool):
@@ -41,5 +51,6 @@ def layer_size(layer: Layer, size: int, kernel: int, axis: int) -> int:
             return (padded - window) // stride + 1
         if stride >= window:
             return (padded - 1) // stride + 1
-        return max(0, -((window - padded) // stride)) + 1
+        steps = -((window - padded) // stride)
+        return steps * (steps > 0) + 1
     return size

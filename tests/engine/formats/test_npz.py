@@ -105,6 +105,7 @@ BROKEN = {
     "path upwards": archive(("../w.npy", npy(header((2,)), bytes(8)))),
     "absolute path": archive(("/etc/w.npy", npy(header((2,)), bytes(8)))),
     "drive": archive(("C:w.npy", npy(header((2,)), bytes(8)))),
+    "long name": archive(("a" * 60_000 + ".npy", npy(header((2,)), bytes(8)))),
     "other file": archive(("run.exe", b"MZ")),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import numpy as np
 import pytest
@@ -331,3 +332,14 @@ def test_strides_and_overlapping_pools(tmp_path):
         ]
     )
     np.testing.assert_allclose(output(model, x), expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize("layers", [60, 2000])
+def test_a_guess_that_leads_nowhere_ends_soon(tmp_path, layers):
+    """Each layer may have a pool or none: 2^60 networks are not tried."""
+    arrays = [np.zeros((3, 3, 3, 3), np.float32)] * layers
+    path = save(tmp_path / "deep.npz", *arrays, np.zeros((3 * 501**2, 2), np.float32))
+    start = time.monotonic()
+    with pytest.raises(FormatError, match="deep"):
+        engine.load(path)
+    assert time.monotonic() - start < 20
