@@ -27,7 +27,8 @@ class ChannelMenu(QMenu):
             if factor != 1
             else self.tr("Switch channel {0} off")
         )
-        entry = self.addAction(switch.format(channel))
+        # What follows a tab stands where shortcuts stand; the window's own actions have the keys.
+        entry = self.addAction(f"{switch.format(channel)}\tDel")
         entry.triggered.connect(partial(controller.switch_channel, channel))
         only = self.addAction(self.tr("Only this channel"))
         only.triggered.connect(partial(controller.keep_only_channel, channel))
@@ -43,6 +44,13 @@ class ChannelMenu(QMenu):
         reset.triggered.connect(controller.reset_channels)
         self.addSeparator()
         named = {type(action).__name__: action for action in parent.window().actions()}
-        for name in ("Explain", "CopyValue", "CopyMap", "SaveMap", "SaveSheet"):
+        for name in ("Explain", "CopyValue", "CopyMap"):
             if name in named:
                 self.addAction(named[name])
+        saving = {
+            "SaveMap": self.tr("Save this map…"),
+            "SaveSheet": self.tr("Save a contact sheet of this layer…"),
+        }
+        for name, text in saving.items():
+            if name in named:
+                self.addAction(text).triggered.connect(named[name].trigger)
