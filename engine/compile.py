@@ -7,6 +7,7 @@ watched for looking inside, and with its outputs alone for speed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -151,6 +152,7 @@ class _Builder:
         steps = []
         for node in self.graph.nodes:
             self.binding.begin_step()
+            stopping.check()
             try:
                 steps.append(Step(node, [_shared(piece) for piece in self.work_of(node)]))
             except EngineError as error:
@@ -321,10 +323,26 @@ def _shared(piece: Callable[[], object]) -> Callable[[], object]:
     return piece
 
 
+_PLANAR_CHANNELS, _PLANAR_NUMBERS = 16, 1 << 14
+
+
+def _stays_planar(spec: Spec, source: Slot | None) -> bool:
+    """Return whether a result is so small that it is best kept as its input is, plane by plane.
+
+    Channels last, each of its pixels would be a run of a few numbers; and Flatten would copy.
+    """
+    if source is None or source.buffer is None or source.buffer.ndim != spec.ndim:
+        return False
+    small = spec.shape[1] <= _PLANAR_CHANNELS and math.prod(spec.shape[1:]) <= _PLANAR_NUMBERS
+    return small and source.buffer.flags.c_contiguous
+
+
 def _axes_of(spec: Spec, operator: Operator, inputs: list[Slot | None]) -> tuple[int, ...]:
     """Return the order in which a result's axes shall lie in memory."""
     if operator.channels_last and spec.ndim > 2:
-        return channels_last(spec.ndim)
+        return (
+            tuple(range(spec.ndim)) if _stays_planar(spec, inputs[0]) else channels_last(spec.ndim)
+        )
     for slot in inputs:
         buffer = None if slot is None else slot.buffer
         if buffer is not None and buffer.flags.writeable and buffer.ndim == spec.ndim:

@@ -8,8 +8,11 @@ itself (`engine.workers`).
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -27,11 +30,35 @@ def default_threads() -> int:
     return max(1, min(4, count))
 
 
+@dataclass(frozen=True)
+class _Library:
+    """A BLAS in this process: how its number of threads is read and set."""
+
+    get: Callable[[], int | None]
+    set: Callable[[int], object]
+
+
 @cache
-def _libraries() -> list[Any]:
+def _libraries() -> tuple[_Library, ...]:
     # Finding the libraries takes 0.6 ms; the smallest network takes a tenth of that.
     found = ThreadpoolController().select(user_api="blas").lib_controllers
-    return list(found)
+    return tuple(_library(controller) for controller in found)
+
+
+def _library(controller: Any) -> _Library:
+    """Return OpenBLAS by its own two functions, another library as threadpoolctl sets it.
+
+    Since 3.8, threadpoolctl lets only that Python thread set OpenBLAS that did so first, and says
+    nothing to the others; here any thread may run a plan.
+    """
+    symbols = ("openblas_get_num_threads", "openblas_set_num_threads")
+    for prefix, suffix in itertools.product(("", "scipy_"), ("", "64_", "_64")):
+        get, set_ = (
+            getattr(controller.dynlib, f"{prefix}{symbol}{suffix}", None) for symbol in symbols
+        )
+        if get is not None and set_ is not None:
+            return _Library(get, set_)
+    return _Library(controller.get_num_threads, controller.set_num_threads)
 
 
 class _OneBlasThread:
@@ -40,7 +67,7 @@ class _OneBlasThread:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._inside = 0
-        self._before: list[tuple[Any, int]] = []
+        self._before: list[tuple[_Library, int]] = []
 
     def __enter__(self) -> None:
         with self._lock:
@@ -48,17 +75,17 @@ class _OneBlasThread:
             if self._inside > 1:
                 return
             for library in _libraries():
-                threads = library.get_num_threads()
+                threads = library.get()
                 if threads is not None and threads != 1:
                     self._before.append((library, threads))
-                    library.set_num_threads(1)
+                    library.set(1)
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._inside -= 1
             if not self._inside:
                 for library, threads in self._before:
-                    library.set_num_threads(threads)
+                    library.set(threads)
                 self._before.clear()
 
 

@@ -38,6 +38,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "--size", type=_numbers(2), metavar="H,W", help="for models that take any size"
     )
     group.add_argument("--ink", choices=INKS, help="strokes that a drawing model expects")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        metavar="N",
+        help="threads of a run; by default the processors, up to 4",
+    )
     weights = parser.add_argument_group(
         "how weights in an .npz file are used",
         "Each replaces what NAME.toml beside NAME.npz says, or what was guessed.",
@@ -91,7 +97,12 @@ def load_model(options: argparse.Namespace) -> Model:
 def _load(options: argparse.Namespace) -> Model:
     """Return the model, its weights used as the options say where it is a NumPy archive."""
     path = _model_path(options.model)
-    model = load(path, architecture=options.description, partial=getattr(options, "partial", False))
+    model = load(
+        path,
+        architecture=options.description,
+        partial=getattr(options, "partial", False),
+        threads=options.threads,
+    )
     changes: dict[str, Any] = {
         name: getattr(options, name)
         for name in ("flip", "border_mode", "ignore_border")
@@ -106,7 +117,8 @@ def _load(options: argparse.Namespace) -> Model:
         raise UnsupportedError(
             "states its layers itself; --flip and the like are for .npz files.", file=path.name
         )
-    return load(path, architecture=model.architecture.with_options(**changes))
+    described = model.architecture.with_options(**changes)
+    return load(path, architecture=described, threads=options.threads)
 
 
 def _model_path(name: str) -> Path:

@@ -13,8 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernels import binding, depthwise, few_channels, lanes, scratch, winograd
-from engine.kernels.activation import as_step
+from engine.kernels import binding, depthwise, few_channels, lanes, planes, scratch, winograd
+from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
 from engine.kernels.windows import Geometry, Sizes, flat_rows, pad, pieces, windows
@@ -23,7 +23,7 @@ Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
 
 POINTWISE_ROWS = 400
-POINTWISE_NUMBERS = 1 << 18
+POINTWISE_NUMBERS = 1 << 19
 """Pixels of a 1×1 convolution at a time: as many as make that many numbers, so that bias and
 activation find them in the cache, but so many rows at least that laying out the weights anew for
 each product does not count."""
@@ -48,8 +48,8 @@ def prepare(layer: Layer) -> Steps:
 
 
 def _prepare_in_float32(layer: Layer) -> Steps:
-    x = scratch.take(layer.x.shape, np.float32)
-    out = scratch.take(layer.out.shape, np.float32)
+    x = scratch.laid_out_as(layer.x, np.float32)
+    out = scratch.laid_out_as(layer.out, np.float32)
     steps = [scratch.copy(layer.x, x)]
     residual = None
     if layer.residual is not None:
@@ -75,9 +75,7 @@ def _pointwise(layer: Layer) -> Steps:
     # Few pixels are not shared, but the output channels: each part of the weights is laid out once.
     parts = threads if pixels < m and m % threads == 0 else 1
     limit = max(POINTWISE_ROWS, POINTWISE_NUMBERS // max(layer.w.shape[:2]))
-    if flat_rows(layer.x) is None:
-        limit = min(limit, math.prod(shape[1:]))
-    elif parts == 1:
+    if parts == 1:
         limit = min(limit, -(-pixels // threads))
     tiles = [
         (tile, slice(part * m // parts, (part + 1) * m // parts))
@@ -89,15 +87,21 @@ def _pointwise(layer: Layer) -> Steps:
     ]
 
     def bind(mine: Sequence[tuple[Tile, slice]]) -> Steps:
-        spare, finishing = scratch.Spare(), scratch.Spare()
+        copied, spare, finishing = scratch.Spare(), scratch.Spare(), scratch.Spare()
         steps: Steps = []
         for tile, columns in mine:
             some = channels[columns.start * parts // m]
+            parts_of_tile: Calls = []
             rows = flat_rows(layer.x[tile])
-            assert rows is not None
+            if rows is None:
+                # Something lies between its rows: zeros that another reader wants.
+                seen = layer.x[tile]
+                rows = copied.get((math.prod(seen.shape[:-1]), seen.shape[-1]), seen.dtype)
+                parts_of_tile.append(scratch.copy(seen, rows.reshape(seen.shape)))
             products = some.products(tile, len(rows), spare)
-            finished = some.finish(products, tile, finishing, bias=True)
-            steps.append(as_step([multiply(rows, w[:, columns], products), *finished]))
+            parts_of_tile.append(multiply(rows, w[:, columns], products))
+            parts_of_tile += some.finish(products, tile, finishing, bias=True)
+            steps.append(as_step(parts_of_tile))
         return steps
 
     return lanes.spread(tiles, bind, layer.multiply_adds)
@@ -194,7 +198,6 @@ def _is_pointwise(layer: Layer) -> bool:
         and max(geometry.kernel) == 1
         and max(geometry.strides) == 1
         and not geometry.is_padded
-        and flat_rows(layer.x[:1]) is not None
     )
 
 
@@ -220,12 +223,14 @@ def _winograd_form(
 def algorithm(layer: Layer) -> Callable[[Layer], Steps]:
     """Return the algorithm that is fastest for a layer: the first of these that fits.
 
-    Depthwise and few channels because nothing else comes near; then 1×1, whose columns are there
-    already; Winograd where its estimate is below that of plain columns.
+    Depthwise and small planes because nothing else comes near; then 1×1, whose columns are there
+    already; few channels; Winograd where its estimate is below that of plain columns.
     """
     geometry, c, m = layer.geometry, layer.x.shape[-1], layer.w.shape[0]
     if depthwise.applies(geometry, c, layer.groups):
         return depthwise.prepare
+    if planes.applies(layer):
+        return planes.prepare
     if _is_pointwise(layer):
         return _pointwise
     if _has_few_channels(geometry, c, layer.groups):

@@ -95,9 +95,16 @@ class Layer:
         return parts + finish(shaped, end, self.activation, spare, addend, residual)
 
     def products(self, tile: tuple[slice, ...], rows: int, spare: scratch.Spare) -> np.ndarray:
-        """Return where a tile's products (rows, M) go: into `out` if it can hold them."""
+        """Return where a tile's products (rows, M) go: into `out` if that is best.
+
+        Where the rows of `out` have gaps between them, every pass over them costs more; so the
+        products go there only at the end, with the activation.
+        """
         target = flat_rows(self.out[tile])
-        if target is not None and target.strides[-1] == target.itemsize:
+        if target is not None and (
+            target.flags.c_contiguous
+            or (target.strides[-1] == target.itemsize and not self.activation.name)
+        ):
             return target
         return spare.get((rows, self.out.shape[-1]), self.out.dtype)
 

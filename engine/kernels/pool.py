@@ -163,12 +163,18 @@ def _separable(
         if axis == rank - 1:
             target = tile
         else:
-            target = memory[axis].get(
-                (*source.shape[:axis], size, *source.shape[axis + 1 :]), image.dtype
-            )
+            shape = (*source.shape[:axis], size, *source.shape[axis + 1 :])
+            target = _laid_out_as(tile, memory[axis], shape)
         parts += _along(combine, start, source, target, geometry, axis, first)
         source = target
     return parts
+
+
+def _laid_out_as(tile: np.ndarray, memory: scratch.Spare, shape: tuple[int, ...]) -> np.ndarray:
+    """Return scratch memory (*spatial, C) with its channels outermost where they are in `tile`."""
+    if tile.ndim > 1 and tile.strides[-1] > tile.strides[0]:
+        return np.moveaxis(memory.get((shape[-1], *shape[:-1]), tile.dtype), 0, -1)
+    return memory.get(shape, tile.dtype)
 
 
 def _along(

@@ -44,6 +44,12 @@ def keep(shape: Sequence[int], dtype: Any, fill: float = 0) -> np.ndarray:
     return array
 
 
+def laid_out_as(x: np.ndarray, dtype: Any) -> np.ndarray:
+    """Return what `take` does for the shape of `x`, its axes in the same order in memory."""
+    axes = np.argsort([-abs(stride) for stride in x.strides], kind="stable")
+    return take([x.shape[axis] for axis in axes], dtype).transpose(np.argsort(axes))
+
+
 class Spare:
     """One scratch array that the pieces of a kernel use in turn, taken when one first asks."""
 

@@ -137,10 +137,11 @@ def _fresh(options: argparse.Namespace, names: list[str]) -> int:
                     best[name] = {key: min(kept[key], got[key]) for key in got}
         ours = best[OURS]
         for name, got in best.items():
-            ratios = [ours[key] / got[key] if got[key] else math.nan for key in got]
+            seconds, peak = got[options.clock], got["peak_mb"]
+            peak_ratio = ours["peak_mb"] / peak if peak else math.nan
             print(
-                f"| {network.name} | {name} | {got['seconds']:.2f} | {ratios[0]:.2f} "
-                f"| {got['peak_mb']:.0f} | {ratios[1]:.2f} |",
+                f"| {network.name} | {name} | {seconds:.2f} | {ours[options.clock] / seconds:.2f} "
+                f"| {peak:.0f} | {peak_ratio:.2f} |",
                 flush=True,
             )
     return 0

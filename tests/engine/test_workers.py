@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -21,10 +22,7 @@ def test_every_lane_runs_once_and_in_its_own_order(count):
     workers = Workers()
     for _ in range(50):
         done = [[] for _ in range(count)]
-        lanes = [
-            [lambda lane=lane, i=i: done[lane].append(i) for i in range(4)]
-            for lane in range(count)
-        ]
+        lanes = [[partial(lane.append, i) for i in range(4)] for lane in done]
         workers.run(lanes, nothing)
         assert done == [[0, 1, 2, 3]] * count
 
@@ -100,16 +98,16 @@ def test_idle_workers_leave(monkeypatch):
 
 
 def test_blas_gets_its_threads_back_after_nested_and_parallel_use():
-    before = [library.get_num_threads() for library in _libraries()]
+    before = [library.get() for library in _libraries()]
 
     def use():
         for _ in range(200):
             with one_blas_thread(), one_blas_thread():
-                assert all(lib.get_num_threads() in (1, None) for lib in _libraries())
+                assert all(lib.get() in (1, None) for lib in _libraries())
 
     threads = [threading.Thread(target=use) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [library.get_num_threads() for library in _libraries()] == before
+    assert [library.get() for library in _libraries()] == before

@@ -12,6 +12,7 @@ from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_residual import fuse_residual
 
 FLOAT = np.dtype(np.float32)
 
@@ -142,3 +143,49 @@ def test_drop_unused_keeps_what_is_watched(graph_of):
     graph = graph_of(nodes)
     assert ops(drop_unused(graph)) == ["Relu"]
     assert ops(drop_unused(graph, {"a"})) == ["Relu", "Neg"]
+
+
+SHAPES = {name: Spec((1, 1, 2, 2), FLOAT) for name in ("c", "d", "r", "s", "y")}
+
+
+class TestFuseResidual:
+    @pytest.mark.parametrize("order", [["c", "r"], ["r", "c"]])
+    def test_adds_a_shortcut_in_the_convolution(self, graph_of, order):
+        nodes = [CONV, ("Relu", ["x"], ["r"], {}), ("Add", order, ["y"], {})]
+        graph = fuse_residual(graph_of(nodes, weights=NORM), {"y"}, SHAPES)
+        assert ops(graph) == ["Relu", "Conv"]
+        assert graph.nodes[1].inputs == ("x", "w", "b", "r")
+        assert graph.nodes[1].domain == "convolens"
+
+    def test_takes_the_later_of_two_convolutions(self, graph_of):
+        nodes = [CONV, ("Conv", ["x", "w"], ["d"], {}), ("Add", ["c", "d"], ["y"], {})]
+        graph = fuse_residual(graph_of(nodes, weights=NORM), {"y"}, SHAPES)
+        assert [node.inputs for node in graph.nodes] == [("x", "w", "b"), ("x", "w", "", "c")]
+
+    @pytest.mark.parametrize(
+        ("watched", "shapes"),
+        [
+            ({"y", "c"}, SHAPES),
+            ({"y"}, {**SHAPES, "r": Spec((1, 1, 1, 1), FLOAT)}),
+            ({"y"}, {**SHAPES, "r": None}),
+        ],
+        ids=["watched", "broadcast", "unknown"],
+    )
+    def test_keeps_its_hands_off(self, graph_of, watched, shapes):
+        nodes = [CONV, ("Relu", ["x"], ["r"], {}), ("Add", ["c", "r"], ["y"], {})]
+        graph = fuse_residual(graph_of(nodes, weights=NORM), watched, shapes)
+        assert ops(graph) == ["Conv", "Relu", "Add"]
+
+    def test_does_not_add_a_result_to_itself(self, graph_of):
+        graph = graph_of([CONV, ("Add", ["c", "c"], ["y"], {})], weights=NORM)
+        assert ops(fuse_residual(graph, {"y"}, SHAPES)) == ["Conv", "Add"]
+
+    def test_lets_an_activation_follow(self, graph_of):
+        nodes = [
+            CONV,
+            ("Relu", ["x"], ["r"], {}),
+            ("Add", ["c", "r"], ["s"], {}),
+            ("Relu", ["s"], ["y"], {}),
+        ]
+        graph = fuse_residual(graph_of(nodes, weights=NORM), {"y"}, SHAPES)
+        assert ops(fuse_activation(graph, {"y"})) == ["Relu", "Conv"]
