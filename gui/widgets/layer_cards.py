@@ -175,6 +175,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(
             QRectF(rect).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
         )
+        if self.ring and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            out = RING - 1
+            painter.drawRoundedRect(
+                QRectF(rect).adjusted(-out, -out, out, out), _RADIUS + out, _RADIUS + out
+            )
         inner = rect.adjusted(_PAD, _TOP, -_PAD, 0)
         self._paint_picture(painter, inner, index.data(PICTURE))
         self._paint_words(painter, inner, card, chosen)
