@@ -122,6 +122,12 @@ class Screen:
                 self.run("xdotool", "mousemove", str(x), str(y))
         self.run("xdotool", "mouseup", "1")
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag the mouse from one place of an unscaled window to another."""
+        first, last = ([str(round(each * self.scale)) for each in at] for at in (start, end))
+        self.run("xdotool", "mousemove", *first, "mousedown", "1", "mousemove", *last)
+        self.run("xdotool", "mouseup", "1")
+
     def press(self, key: str) -> None:
         """Press a key, such as ctrl+n."""
         self.run("xdotool", "key", "--clearmodifiers", key)
@@ -186,6 +192,18 @@ def look(screen: Screen, output: Path) -> None:
     screen.picture(output / "graph.png")
     screen.press("ctrl+t")
     screen.picture(output / "table.png")
+    screen.close_program()
+    screen.open(SAMPLES / "photos" / "chelsea.png")
+    screen.wait_for_title("Photos")
+    screen.press("ctrl+p")
+    screen.wait_for_title("Compare")
+    screen.drag((70, 310), (210, 360))
+    screen.picture(output / "compare.png")
+    screen.press("Escape")
+    screen.picture(output / "covered.png")
+    screen.close_program()
+    screen.open(SAMPLES / "photos")
+    screen.picture(output / "batch.png")
     screen.close_program()
     wrong = output / "notes.onnx"
     wrong.write_text("This is a text file, not a network.\n" * 9, "utf-8")
