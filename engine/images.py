@@ -119,6 +119,11 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
+            # A pipe or a device may never end.
+            if path.exists() and not path.is_file() and not path.is_dir():
+                raise FileError(
+                    "it is a device or a pipe.", file=str(path), remedy="Open a picture file."
+                )
             with path.open("rb") as stream:
                 return _read_stream(stream, path.name, path, pixel_limit)
         except FileNotFoundError:

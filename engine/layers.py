@@ -13,6 +13,7 @@ import numpy as np
 from engine.graph import Graph, Node, Value
 from engine.ops.registry import Spec
 from engine.passes.scale_values import SUFFIX
+from engine.shown_text import shown_text
 
 _NUMBERED = re.compile(r"^(node_.*|n?\d+(_\d+)?|onnx::.*)$")
 _WEIGHT_SUFFIX = re.compile(r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?$")
@@ -106,6 +107,10 @@ def _title(node: Node, constants: Mapping[str, np.ndarray], titles: Mapping[str,
 
     Exporters number nodes (`node_conv2d_12`), but keep the names that the author gave weights.
     """
+    return shown_text(_own_title(node, constants, titles))
+
+
+def _own_title(node: Node, constants: Mapping[str, np.ndarray], titles: Mapping[str, str]) -> str:
     for name in node.inputs[1:]:
         if name in constants and _WEIGHT_SUFFIX.search(name):
             return _WEIGHT_SUFFIX.sub("", name)

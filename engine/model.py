@@ -28,6 +28,7 @@ from engine.passes.scale_values import scale_values
 from engine.plan import OnStep
 from engine.prediction import Prediction, read_prediction
 from engine.preprocess import Prepared, prepare
+from engine.shown_text import shown_text
 from engine.stopping import ShouldStop
 
 ImageSource = Any
@@ -63,7 +64,8 @@ class Model:
         metadata = read_metadata(file.metadata, path, file.graph.inputs, file.graph.outputs)
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
         self._options = options
-        self._network = self._stated_network = Network(graph, options)
+        called = path.name if path else "model"
+        self._network = self._stated_network = Network(graph, options, called)
         self._stated = metadata
         self.path = path
         self.inputs = file.graph.inputs
@@ -81,7 +83,9 @@ class Model:
         self.opset = file.graph.opsets.get("", 0)
         self.producer = file.producer
         self.size_bytes = file.size_bytes
-        self.name = metadata.card.title or (path.stem if path else file.graph.name or "model")
+        self.name = shown_text(
+            metadata.card.title or (path.stem if path else file.graph.name or "model")
+        )
 
     def with_options(
         self,

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import stopping
 from engine.compile import Options, Resolved, Weights, compile_plan, resolve
-from engine.errors import ShapeError, UnsupportedError
+from engine.errors import EngineError, ShapeError, UnsupportedError
 from engine.graph import Graph, Value
 from engine.inference import check_operators
 from engine.ops.registry import Spec
@@ -31,9 +31,13 @@ Feeds = tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...], np.dtype], ...]
 
 
 class Network:
-    """A graph with a cache of what was compiled for each input shape. Safe for threads."""
+    """A graph with a cache of what was compiled for each input shape. Safe for threads.
 
-    def __init__(self, graph: Graph, options: Options | None = None) -> None:
+    `file` is what errors call it.
+    """
+
+    def __init__(self, graph: Graph, options: Options | None = None, file: str = "") -> None:
+        self.file = file
         check_operators(graph)
         # What depends on no input is the same for all shapes: weights stored as float16 or
         # quantized become float32 here, once.
@@ -57,7 +61,11 @@ class Network:
                     for v in self.graph.inputs
                     if not v.dtype.hasobject
                 }
-                self._resolved[key] = resolve(self.graph, inputs)
+                try:
+                    self._resolved[key] = resolve(self.graph, inputs)
+                except EngineError as error:
+                    error.file = error.file or self.file
+                    raise
                 if len(self._resolved) > _KEPT_PLANS:
                     self._resolved.popitem(last=False)
             self._resolved.move_to_end(key)
@@ -80,13 +88,17 @@ class Network:
             If the feeds do not fit, a watched name does not exist, or an operator fails.
         """
         arrays = {name: np.asarray(array) for name, array in feeds.items()}
-        with self._lock, one_blas_thread():
-            # Preparing a network may take longer than running it.
-            with stopping.asking(should_stop) if should_stop else nullcontext():
-                plan = self._plan_for(arrays, watch)
-            start = perf_counter()
-            values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
-            elapsed = perf_counter() - start
+        try:
+            with self._lock, one_blas_thread():
+                # Preparing a network may take longer than running it.
+                with stopping.asking(should_stop) if should_stop else nullcontext():
+                    plan = self._plan_for(arrays, watch)
+                start = perf_counter()
+                values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
+                elapsed = perf_counter() - start
+        except EngineError as error:
+            error.file = error.file or self.file
+            raise
         return {name: self._declared(name, values[name]) for name in watch}, plan.seconds, elapsed
 
     def _declared(self, name: str, array: np.ndarray) -> np.ndarray:

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from engine import budget
-from engine.errors import FileError, FormatError, LimitError, UnsupportedError
+from engine.errors import FormatError, LimitError, UnsupportedError
+from engine.formats.whole_file import read_whole
 
 _HEADER_BYTES = 10_000
 _ENTRIES = 10_000
@@ -56,15 +57,7 @@ def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
     LimitError
         If it exceeds a budget, or expands suspiciously.
     """
-    try:
-        data = source if isinstance(source, bytes) else _read_bytes(source)
-    except OSError as error:
-        raise FileError(
-            f"cannot be read: {error.strerror or error}.",
-            file=file,
-            remedy="Check that the file is there and that you may read it.",
-            path=str(source),
-        ) from error
+    data = source if isinstance(source, bytes) else read_whole(source, file)
     _refuse_pickle(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -76,11 +69,6 @@ def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
             remedy="Download or copy it again.",
             reason="truncated",
         ) from error
-
-
-def _read_bytes(path: Path) -> bytes:
-    budget.check("The file", path.stat().st_size, "file_bytes")
-    return path.read_bytes()
 
 
 def _refuse_pickle(data: bytes, file: str) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from google.protobuf.message import DecodeError
 from onnx import ModelProto
 
-from engine import budget
-from engine.errors import EngineError, FileError, FormatError
+from engine.errors import EngineError, FormatError
 from engine.formats.model_file import ModelFile
 from engine.formats.onnx_graph import read_graph
 from engine.formats.onnx_values import DOWNLOAD_AGAIN, text
+from engine.formats.whole_file import read_whole
 
 
 def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
@@ -42,7 +42,7 @@ def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
     folder = source.parent if isinstance(source, Path) else None
     name = name or (source.name if isinstance(source, Path) else "model")
     try:
-        data = source if isinstance(source, bytes) else _read_bytes(source, name)
+        data = source if isinstance(source, bytes) else read_whole(source, name)
         model = _parse(data, name)
         graph = read_graph(model, name, folder)
     except EngineError as error:
@@ -58,21 +58,7 @@ def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
 
 def parse_onnx(path: Path) -> ModelProto:
     """Return the message in an ONNX file as it stands there; errors as `read_onnx`."""
-    return _parse(_read_bytes(path, path.name), path.name)
-
-
-def _read_bytes(path: Path, name: str) -> bytes:
-    try:
-        size = path.stat().st_size
-        budget.check("The file", size, "file_bytes")
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            f"cannot be read: {error.strerror or error}.",
-            file=name,
-            remedy="Check that the file is there and that you may read it.",
-            path=str(path),
-        ) from error
+    return _parse(read_whole(path, path.name), path.name)
 
 
 def _parse(data: bytes, name: str) -> ModelProto:

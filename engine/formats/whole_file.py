@@ -1,11 +1,46 @@
-"""Write a file whole or not at all."""
+"""Read a file whole, within its limit; write one whole or not at all."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from engine import budget
 from engine.errors import FileError
+
+
+def read_whole(path: Path, name: str) -> bytes:
+    """Return the bytes of a file.
+
+    Parameters
+    ----------
+    name : what errors call it
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, or is no file: a pipe or a device may never end.
+    LimitError
+        If it is larger than the budget allows, or grows so while it is read.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise FileError(
+                "is a device or a pipe, not a file.", file=name, remedy="Choose a file."
+            )
+        limit = budget.current().file_bytes
+        budget.check("The file", path.stat().st_size, "file_bytes")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1) if path.stat().st_size < limit else stream.read()
+        budget.check("The file", len(data), "file_bytes")
+    except (OSError, ValueError) as error:
+        raise FileError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}.",
+            file=name,
+            remedy="Check that the file is there and that you may read it.",
+            path=str(path),
+        ) from error
+    return data
 
 
 def write_whole(destination: Path, data: bytes) -> None:

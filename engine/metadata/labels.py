@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.shown_text import shown_text
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -41,7 +43,7 @@ def numbered(count: int) -> Labels:
 
 def tidy(names: Iterable[object]) -> tuple[str, ...]:
     """Return names as one-line strings of reasonable length, whatever a file held."""
-    return tuple(" ".join(str(name).split())[:300] for name in names)
+    return tuple(shown_text(" ".join(str(name).split())[:300]) for name in names)
 
 
 def by_index(table: dict[object, object]) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from engine.metadata.fields import read_fields
 from engine.metadata.found import Found, Surroundings
 from engine.metadata.labels import tidy
 from engine.metadata.recipe import Preprocess
+from engine.shown_text import shown_text
 
 KEY = "convolens"
 VERSION = 1
@@ -88,4 +89,4 @@ def to_json(labels: Sequence[str], preprocess: Preprocess, card: Card) -> str:
 
 
 def _line(text: object) -> str:
-    return " ".join(text.split())[:2000] if isinstance(text, str) else ""
+    return shown_text(" ".join(text.split())[:2000]) if isinstance(text, str) else ""

@@ -9,6 +9,7 @@ from engine.metadata.card import Card
 from engine.metadata.fields import read_fields
 from engine.metadata.found import Found, Surroundings
 from engine.metadata.labels import by_index, tidy
+from engine.shown_text import shown_text
 
 _LITERAL_LIMIT = 1_000_000
 
@@ -35,9 +36,9 @@ def from_ultralytics(around: Surroundings) -> Found | None:
     if pixels is not None:
         recipe["size"] = pixels
     card = Card(
-        description=(around.prop("description") or "")[:2000],
-        licence=(around.prop("license") or "")[:2000],
-        credit=(around.prop("author") or "")[:2000],
+        description=shown_text((around.prop("description") or "")[:2000]),
+        licence=shown_text((around.prop("license") or "")[:2000]),
+        credit=shown_text((around.prop("author") or "")[:2000]),
     )
     fields = read_fields(recipe, "onnx metadata", around.warnings)
     return Found("onnx metadata", labels, fields, card)
