@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from engine.metadata import Labels
+from engine.prediction import Prediction
+from gui.panels.output_picture import OutputPicturePanel, QFileDialog
+from gui.qimage import to_array
+
+
+@pytest.fixture
+def panel(qtbot, session, asked):
+    made = OutputPicturePanel(session, asked)
+    qtbot.addWidget(made)
+    made.resize(288, 500)
+    return made
+
+
+@pytest.fixture
+def answered(session, made):
+    """Show a run whose network puts out some arrays."""
+
+    def answer(missing=(), **outputs):
+        prediction = Prediction(None, None, False, Labels((), "assumed"), 0.01, outputs)
+        run = made.run({}, prediction, made.prepared(made.picture()))
+        session.change(model=made.model(missing=missing), activations=run)
+
+    return answer
+
+
+@pytest.fixture
+def enlarging(tmp_path):
+    """A network that doubles the sides of a grey picture: DepthToSpace of four equal channels."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", ["x", "w"], ["four"], "four"),
+            helper.make_node("DepthToSpace", ["four"], ["y"], "large", blocksize=2),
+        ],
+        "enlarging",
+        [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1, 1, 12, 16])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [1, 1, 24, 32])],
+        [numpy_helper.from_array(np.ones((4, 1, 1, 1), np.float32), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 9
+    recipe = {"version": 1, "preprocess": {"channels": "L", "resample": "nearest"}}
+    helper.set_model_props(model, {"convolens": json.dumps(recipe)})
+    path = tmp_path / "enlarging.onnx"
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+def test_a_network_that_enlarges_shows_the_larger_picture(
+    qtbot, session, controller, settled, enlarging, tmp_path
+):
+    grey = np.arange(12 * 16, dtype=np.uint8).reshape(12, 16)
+    picture = tmp_path / "small.png"
+    Image.fromarray(grey).save(picture)
+    panel = OutputPicturePanel(session, controller)
+    qtbot.addWidget(panel)
+    assert panel.isHidden()
+    controller.open_files([enlarging, picture])
+    settled()
+    assert not panel.isHidden()
+    assert panel.view.size_words.text() == "32 × 24 px"
+    assert panel.view.reading.text() == "0 is black, 1 is white"
+    wanted = np.repeat(grey.repeat(2, 0).repeat(2, 1)[:, :, None], 3, 2)
+    np.testing.assert_allclose(panel.view.picture.pixels, wanted, atol=1)
+
+
+def test_segmentation_is_shown_in_colours(panel, answered):
+    scores = np.zeros((1, 5, 10, 20), np.float32)
+    scores[0, 2, :, 10:] = 1
+    answered(seg=scores)
+    assert not panel.isHidden()
+    assert "class" in panel.view.reading.text()
+    assert panel.view.picture.pixels[0, 0].tolist() == [0, 0, 0]
+    assert panel.view.picture.pixels[0, 15].tolist() == [0, 128, 0]
+
+
+def test_classifiers_lists_and_parts_of_networks_have_no_picture(panel, session, answered, made):
+    image = np.zeros((1, 1, 9, 9), np.float32)
+    answered(y=image)
+    assert not panel.isHidden()
+    answered(boxes=np.zeros((1, 50, 4), np.float32))
+    assert panel.isHidden()
+    answered(missing=("node",), y=image)
+    assert panel.isHidden()
+    answered(y=image)
+    session.change(activations=made.run({}, made.classes([0.5, 0.5])))
+    assert panel.isHidden()
+
+
+def test_one_of_several_pictures_is_chosen_and_stays_chosen(panel, answered):
+    pictures = {"a": np.zeros((1, 1, 9, 9), np.float32), "b": np.ones((1, 1, 9, 9), np.float32)}
+    answered(**pictures)
+    assert not panel.chooser.isHidden()
+    panel.chooser.activated.emit(1)
+    assert panel.view.title.text() == "b"
+    answered(**pictures)
+    assert panel.view.picture.pixels.min() == 255
+    answered(a=pictures["a"])
+    assert panel.chooser.isHidden()
+    assert panel.view.title.text() == "a"
+
+
+def test_picture_is_copied_and_saved_in_its_own_size(panel, answered, asked, monkeypatch):
+    numbers = np.random.default_rng(1).random((1, 3, 9, 13), np.float32)
+    answered(y=numbers)
+    wanted = np.rint(numbers[0].transpose(1, 2, 0) * 255)
+    panel.view.copy_button.click()
+    np.testing.assert_array_equal(to_array(QGuiApplication.clipboard().image()), wanted)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("mask", ""))
+    panel.view.save_button.click()
+    (pixels, path), _ = asked.save_picture.call_args
+    assert path == "mask.png"
+    np.testing.assert_array_equal(pixels, wanted)
+
+
+def test_click_opens_it_large_and_another_closes_it(qtbot, panel, answered):
+    answered(y=np.zeros((1, 1, 10, 20), np.float32))
+    panel.show()
+    qtbot.waitExposed(panel)
+    QTest.mouseClick(panel.view.picture, Qt.MouseButton.LeftButton)
+    assert panel.view.large.isVisible()
+    assert panel.view.large.view.width() > 2 * panel.view.picture.width()
+    QTest.mouseClick(panel.view.large, Qt.MouseButton.LeftButton)
+    assert not panel.view.large.isVisible()
+    QTest.keyClick(panel.view.picture, Qt.Key.Key_Return)
+    assert panel.view.large.isVisible()
+    panel.view.large.close()
