@@ -59,6 +59,7 @@ class Program(QObject):
         language.apply(self._app, choice)
         before = self.window
         self.controller.asides.forget_all()
+        self.controller.tell_again()
         self.window = self._build_window()
         self.window.take_over(before)
         self.window.show()

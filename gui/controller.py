@@ -10,6 +10,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -69,6 +70,7 @@ class Controller(QObject):
         self._waiting_batch: list[Path] = []
         self._picture_asked = False
         self._undone: list[Edits] = []
+        self._wording: Callable[[], Problem] | None = None
         session.change(view=settings.view, recent=settings.recent)
 
     @property
@@ -102,7 +104,7 @@ class Controller(QObject):
         elif "labels" in found:
             self.load_labels(found["labels"][0])
         for path in found.get("other", [])[:1]:
-            self.report(problem_text.cannot_open(path))
+            self._tell(partial(problem_text.cannot_open, path))
         skipped = sum(len(each) for each in found.values()) - len(found)
         if skipped > 0:
             self.hover(self.tr("The first was opened, %n more left out", "", skipped))
@@ -193,7 +195,7 @@ class Controller(QObject):
     def _on_batch_ended(self, batch: Batch) -> None:
         if not batch.items:
             self.session.change(batch=None, page="explore")
-            self.report(problem_text.no_pictures(batch.paths[0]))
+            self._tell(partial(problem_text.no_pictures, batch.paths[0]))
 
     # Drawing.
 
@@ -423,7 +425,7 @@ class Controller(QObject):
     def load_labels(self, path: Path | str) -> None:
         """Read the labels of the open model from a file."""
         if self.session.model is None:
-            self.report(problem_text.labels_without_model(Path(path)))
+            self._tell(partial(problem_text.labels_without_model, Path(path)))
             return
         self._requests.chore(lambda _: engine.read_labels(Path(path)), self.tr("Reading labels"))
 
@@ -513,14 +515,25 @@ class Controller(QObject):
 
     def report(self, problem: BaseException | Problem) -> None:
         """Say what went wrong."""
-        if not isinstance(problem, Problem):
-            if not isinstance(problem, engine.EngineError | OSError):
-                log.error("unexpected", exc_info=problem)
-            problem = problem_text.of_error(problem, self.session)
-        self.session.change(problem=problem)
+        if isinstance(problem, Problem):
+            self._tell(lambda: problem)
+            return
+        if not isinstance(problem, engine.EngineError | OSError):
+            log.error("unexpected", exc_info=problem)
+        self._tell(partial(problem_text.of_error, problem, self.session))
+
+    def _tell(self, wording: Callable[[], Problem]) -> None:
+        self._wording = wording
+        self.session.change(problem=wording())
+
+    def tell_again(self) -> None:
+        """Say what is wrong anew, in the language of now."""
+        if self.session.problem is not None and self._wording is not None:
+            self._tell(self._wording)
 
     def dismiss_problem(self) -> None:
         """Close the banner."""
+        self._wording = None
         self.session.change(problem=None)
 
     def cancel(self) -> None:
@@ -549,7 +562,7 @@ class Controller(QObject):
             for failure in outcome.failures:
                 log.warning("%s is not there again: %s", failure.name, failure.error)
         elif outcome.failures:
-            self.report(problem_text.of_failures(outcome.failures, self.session))
+            self._tell(partial(problem_text.of_failures, outcome.failures, self.session))
         if not restoring:
             self._remember(outcome)
         self._go_on_with_batch(outcome)
@@ -595,10 +608,8 @@ class Controller(QObject):
         if model is None:
             return
         if outcome.opened is not None and not outcome.opened.bundled:
-            note = self.tr("Model")
-            if len(model.labels):
-                note = self.tr("Model · %n classes", "", len(model.labels))
-            self._add_recent(Recent(outcome.opened.path, "model", note, time.time()))
+            classes = str(len(model.labels))
+            self._add_recent(Recent(outcome.opened.path, "model", classes, time.time()))
         path = source.path if source is not None and outcome.activations is not None else None
         ours = path is None or resources.bundled(path)
         if not ours and (path, model.name) != self._newest_image():

@@ -88,7 +88,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A file that was open before. `opened` is seconds since 1970."""
+    """A file that was open before. `opened` is seconds since 1970.
+
+    `note` is the model that a picture was open in, and of a model how many classes it has.
+    """
 
     path: Path
     kind: Literal["model", "image"]

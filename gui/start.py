@@ -175,7 +175,7 @@ class StartPage(QScrollArea):
                 self._thumbnail(recent),
                 recent.kind,
                 recent.path.name,
-                recent.note,
+                self._note(recent),
                 when(recent.opened),
             )
             entry.setToolTip(str(recent.path))
@@ -184,6 +184,12 @@ class StartPage(QScrollArea):
             )
             self._grid.addWidget(entry, index // 2, index % 2)
         self.recent.setVisible(bool(shown))
+
+    def _note(self, recent: Recent) -> str:
+        if recent.kind == "image" or not recent.note.isdecimal():
+            return recent.note
+        classes = int(recent.note)
+        return self.tr("Model · %n classes", "", classes) if classes else self.tr("Model")
 
     def _thumbnail(self, recent: Recent) -> QPixmap:
         if recent.kind == "model":

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
 from engine.visual import normalize
@@ -191,6 +199,24 @@ class TripleGrid(QListView):
         spot = self._spot(event.position().toPoint())
         if spot is not None and event.button() == Qt.MouseButton.LeftButton:
             self.marked.emit(*spot)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self._rows.index(0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter marks the place where the two maps of a channel are furthest apart."""
+        index = self.currentIndex()
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and index.isValid() and self._arrays is not None:
+            channel = index.data(CHANNEL)
+            far = np.abs(np.nan_to_num(self._arrays[2][channel]))
+            y, x = np.unravel_index(np.argmax(far), far.shape)
+            self.marked.emit(channel, int(y), int(x))
+        else:
+            super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Forget the mouse when it leaves."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import theme, wording
 from gui.widgets.map_tiles import RADIUS, MapTiles
@@ -131,6 +131,11 @@ class TripleDelegate(QStyledItemDelegate):
         )
         for which, tiles in enumerate(self._tiles):
             self._paint_map(painter, self.map_rect(option.rect, which), tiles, channel, marked)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            ring = self.map_rect(option.rect, 0).united(self.map_rect(option.rect, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(ring).adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
         painter.restore()
 
     def _paint_map(

@@ -27,13 +27,6 @@
             <numerusform>Saved the maps of %n layers</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Model · %n classes</source>
-        <translation>
-            <numerusform>Model · %n class</numerusform>
-            <numerusform>Model · %n classes</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>MakeProgram</name>
@@ -52,6 +45,16 @@
         <translation>
             <numerusform>%n dead</numerusform>
             <numerusform>%n dead</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message numerus="yes">
+        <source>Model · %n classes</source>
+        <translation>
+            <numerusform>Model · %n class</numerusform>
+            <numerusform>Model · %n classes</numerusform>
         </translation>
     </message>
 </context>

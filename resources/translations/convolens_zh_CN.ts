@@ -25,6 +25,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <source>About {0}</source>
         <translation>关于 {0}</translation>
     </message>
+    <message>
+        <source>Licences of all parts</source>
+        <translation>所有组成部分的许可证</translation>
+    </message>
 </context>
 <context>
     <name>Action</name>
@@ -831,6 +835,14 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <source>All channels on again</source>
         <translation>重新打开所有通道</translation>
     </message>
+    <message>
+        <source>Save this map…</source>
+        <translation>保存此特征图…</translation>
+    </message>
+    <message>
+        <source>Save a contact sheet of this layer…</source>
+        <translation>保存本层总览图…</translation>
+    </message>
 </context>
 <context>
     <name>Chip</name>
@@ -1086,16 +1098,6 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     <message>
         <source>Making a program</source>
         <translation>正在制作程序</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message numerus="yes">
-        <source>Model · %n classes</source>
-        <translation>
-            <numerusform>模型 · %n 类</numerusform>
-        </translation>
     </message>
     <message>
         <source>Remembering the picture</source>
@@ -1733,6 +1735,84 @@ in a {0}-pixel box</source>
     <message>
         <source>Convolens is among the programs that open .onnx files; do not move it</source>
         <translation>Convolens 已列入可打开 .onnx 文件的程序；请勿移动它</translation>
+    </message>
+</context>
+<context>
+    <name>OutputPicturePanel</name>
+    <message>
+        <source>Output picture</source>
+        <translation>输出图像</translation>
+    </message>
+    <message>
+        <source>Which output is shown</source>
+        <translation>显示哪个输出</translation>
+    </message>
+    <message>
+        <source>0 is black, 1 is white</source>
+        <translation>0 为黑，1 为白</translation>
+    </message>
+    <message>
+        <source>0 is black, 255 is white</source>
+        <translation>0 为黑，255 为白</translation>
+    </message>
+    <message>
+        <source>−1 is black, 1 is white</source>
+        <translation>−1 为黑，1 为白</translation>
+    </message>
+    <message>
+        <source>Stretched: the smallest value is black, the largest white</source>
+        <translation>已拉伸：最小值为黑，最大值为白</translation>
+    </message>
+    <message>
+        <source>A colour for each class; where there are scores, of the largest</source>
+        <translation>每个类别一种颜色；若为分数，取最大者</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图像</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图像 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>OutputView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save the picture as a PNG file</source>
+        <translation>将图像保存为 PNG 文件</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Save the picture…</source>
+        <translation>保存图像…</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+    <message>
+        <source>Picture that the network puts out</source>
+        <translation>网络输出的图像</translation>
+    </message>
+    <message>
+        <source>Click to see it larger</source>
+        <translation>点击放大查看</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2646,16 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Clear list</source>
         <translation>清空列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Model · %n classes</source>
+        <translation>
+            <numerusform>模型 · %n 类</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
     </message>
 </context>
 <context>

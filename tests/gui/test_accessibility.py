@@ -22,6 +22,7 @@ from gui.widgets.layer_list import LayerList
 from gui.widgets.ruler import Ruler
 from gui.widgets.tile_grid import TileGrid
 
+STATES = ("start", "photo", "unit", "graph", "table", "drawing", "batch", "compare")
 PAINTED = (BarList, ColourBar, Histogram, ImageView, LayerList, Ruler, TileGrid)
 
 
@@ -38,7 +39,7 @@ def window(qtbot, session, controller, bundled):
 
 
 @pytest.fixture
-def show(qtbot, window, controller, settled, drawing):
+def show(qtbot, window, controller, settled, drawing, make_picture):
     """Return a function that brings the window into a state."""
 
     def photo() -> None:
@@ -54,6 +55,15 @@ def show(qtbot, window, controller, settled, drawing):
         photo()
         controller.change_view(layers=view)
 
+    def batch() -> None:
+        photo()
+        controller.open_batch([make_picture("one.png"), make_picture("two.png", (9, 9, 9))])
+
+    def compare() -> None:
+        photo()
+        controller.pin()
+        controller.open_image(make_picture("other.png", (9, 200, 9)))
+
     def draw() -> None:
         controller.open_model("digits")
         settled()
@@ -68,6 +78,8 @@ def show(qtbot, window, controller, settled, drawing):
         "graph": lambda: layers("graph"),
         "table": lambda: layers("table"),
         "drawing": draw,
+        "batch": batch,
+        "compare": compare,
     }
 
     def bring(name: str) -> None:
@@ -96,7 +108,7 @@ def heard(widget: QWidget) -> str:
     return interface.text(QAccessible.Text.Name) if interface is not None else ""
 
 
-@pytest.mark.parametrize("state", ["start", "photo", "unit", "graph", "table", "drawing"])
+@pytest.mark.parametrize("state", STATES)
 def test_everything_that_takes_the_keyboard_has_a_name(window, show, state):
     show(state)
     silent = [widget for widget in stops(window) if not heard(widget).strip()]
@@ -123,7 +135,7 @@ def ringed(window: MainWindow, widget: QWidget) -> int:
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
-@pytest.mark.parametrize("state", ["start", "photo", "unit", "table", "drawing"])
+@pytest.mark.parametrize("state", STATES)
 def test_the_keyboard_is_seen_wherever_it_is(qtbot, app, window, show, state, choice):
     theme.apply(app, choice)
     show(state)

@@ -195,3 +195,18 @@ def test_grid_paints_only_what_is_seen(window, pinned, controller, settled, qtbo
     grid = panel(window, CompareStagePanel).grid
     qtbot.waitUntil(lambda: not any(t.missing(grid.visible_channels()) for t in grid._tiles))
     assert grid.grab().toImage().width() > 0
+
+
+def test_enter_marks_where_two_maps_are_furthest_apart(
+    qtbot, window, pinned, controller, settled, make_picture
+):
+    controller.open_image(make_picture("other.png", (9, 200, 9)))
+    settled()
+    grid = panel(window, CompareStagePanel).grid
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    place = pinned.place
+    a, b = pinned.pinned.activations["relu"][0], pinned.activations["relu"][0]
+    far = np.abs(b - a)[place.channel]
+    assert place.channel == grid.channels[grid.currentIndex().row()]
+    assert far[place.y, place.x] == far.max() > 0

@@ -415,7 +415,7 @@ def test_recent_files_are_remembered_newest_first_and_can_be_cleared(
     assert names == [
         ("first.png", "image", "Tiny"),
         ("second.png", "image", "Tiny"),
-        ("tiny.onnx", "model", "Model · 3 classes"),
+        ("tiny.onnx", "model", "3"),
     ]
     assert [recent.path for recent in Settings(settings.folder).recent] == [
         first, second, photo_model,

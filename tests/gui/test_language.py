@@ -166,3 +166,16 @@ def test_menu_bar_shows_chinese_without_letters_but_obeys_them(qtbot, program, a
     }
     assert keys == {"Alt+F", "Alt+E", "Alt+V", "Alt+N", "Alt+H"}
     assert all(isinstance(a.menu(), QMenu) for a in program.window.commands.menu_bar.actions())
+
+
+def test_what_went_wrong_is_told_anew(program, app, tmp_path):
+    wrong = tmp_path / "notes.xyz"
+    wrong.write_text("no model")
+    program.controller.open_files([wrong])
+    assert "could not be opened" in program.window.banner.accessibleName()
+    speak(program, app, "zh_CN")
+    assert program.window.banner.isVisible()
+    assert "无法打开 notes.xyz" in program.window.banner.accessibleName()
+    program.controller.dismiss_problem()
+    speak(program, app, "en")
+    assert not program.window.banner.isVisible()

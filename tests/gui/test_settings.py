@@ -10,7 +10,7 @@ from gui.settings import Settings
 
 
 def test_settings_come_back(settings):
-    recent = (Recent(Path("/some where/模型.onnx"), "model", "Model · 10 classes", 12.5),)
+    recent = (Recent(Path("/some where/模型.onnx"), "model", "10", 12.5),)
     settings.theme = "dark"
     settings.view = View(order="mean", scale="map", colours="grey", tile_size=64, top=3)
     settings.recent = recent

@@ -102,3 +102,12 @@ def test_times_are_told_as_people_say_them(app):
     assert when(datetime.datetime(2026, 5, 19, 23, 59).timestamp(), now) == "Yesterday"
     assert when(datetime.datetime(2026, 5, 15, 9, 0).timestamp(), now) == "Friday"
     assert when(datetime.datetime(2026, 5, 13, 9, 0).timestamp(), now) == "13/05/2026"
+
+
+@pytest.mark.parametrize(
+    ("note", "said"), [("10", "Model · 10 classes"), ("0", "Model"), ("as it was", "as it was")]
+)
+def test_recent_models_tell_their_classes(page, session, tmp_path, note, said):
+    session.change(recent=(Recent(tmp_path / "a.onnx", "model", note, time.time()),))
+    entry = page.findChild(RecentEntry)
+    assert entry.accessibleDescription().startswith(said)
