@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.detection import has_boxes
 from engine.graph import Graph, Node
 from engine.metadata import Labels
 
@@ -59,8 +60,11 @@ def read_prediction(
     """Return the prediction that the outputs of a run hold.
 
     The answer is the first output that is one row of at least two numbers, one for each class;
-    one with as many numbers as there are labels is preferred.
+    one with as many numbers as there are labels is preferred. A detector gives no such answer:
+    its row of numbers is a score for each box.
     """
+    if has_boxes(outputs):
+        return Prediction(None, None, False, labels, seconds, outputs)
     rows = {name: _row(array) for name, array in outputs.items()}
     candidates = [name for name, row in rows.items() if row is not None]
     fitting = [name for name in candidates if len(rows[name]) == len(labels)]  # type: ignore[arg-type]
