@@ -18,7 +18,7 @@ from engine.errors import LimitError
 from engine.graph import Graph, Node
 from engine.ops.registry import Spec
 
-_ALIGNMENT = 64  # a cache line, and the widest vector
+ALIGNMENT = 64  # a cache line, and the widest vector
 
 
 @dataclass(eq=False)
@@ -76,7 +76,7 @@ class Pool:
             "Running this network on a picture of this size", self.total_bytes, "plan_bytes"
         )
         try:
-            raw = np.empty(size_bytes + _ALIGNMENT, np.uint8)
+            raw = np.empty(size_bytes + ALIGNMENT, np.uint8)
         except MemoryError as error:
             raise LimitError(
                 f"needs {self.total_bytes:,} bytes, more memory than there is.",
@@ -84,7 +84,7 @@ class Pool:
                 needed=self.total_bytes,
                 setting="memory",
             ) from error
-        start = -raw.ctypes.data % _ALIGNMENT
+        start = -raw.ctypes.data % ALIGNMENT
         return raw[start : start + size_bytes]
 
     def give_back(self, block: Block) -> None:

@@ -23,7 +23,7 @@ Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
 
 POINTWISE_ROWS = 400
-POINTWISE_NUMBERS = 1 << 19
+POINTWISE_NUMBERS = 1 << 18
 """Pixels of a 1×1 convolution at a time: as many as make that many numbers, so that bias and
 activation find them in the cache, but so many rows at least that laying out the weights anew for
 each product does not count."""

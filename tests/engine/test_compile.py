@@ -187,3 +187,24 @@ def test_plan_does_not_let_a_view_be_overwritten(make_model):
     x = np.random.default_rng(6).normal(size=(2, 6)).astype(np.float32)
     result = plan_for(model, x.shape).run({"x": x})["y"]
     np.testing.assert_allclose(result, (-x - np.exp(x)).reshape(3, 4), rtol=1e-6)
+
+
+def test_large_copies_that_share_memory_stay_what_they_were(make_model):
+    nodes = [
+        helper.make_node("Conv", ["x", "w"], ["a"], pads=[1, 1, 1, 1]),
+        helper.make_node("Relu", ["a"], ["b"]),
+        helper.make_node("NonZero", ["b"], ["where"]),
+        helper.make_node("Transpose", ["b"], ["y"], perm=[3, 2, 0, 1]),
+    ]
+    shape = (1, 3, 120, 130)
+    weights = np.random.default_rng(8).normal(size=(40, 3, 3, 3)).astype(np.float32)
+    model = make_model(nodes, [("x", shape)], [("y", None)], {"w": weights})
+    plan = plan_for(model, shape, "all")
+    random = np.random.default_rng(9)
+    first, second = random.normal(size=(2, *shape)).astype(np.float32)
+    one, expected = plan.run({"x": first}), reference(model, first, ("a", "b", "y"))
+    two = plan.run({"x": second})
+    for name, array in expected.items():
+        np.testing.assert_allclose(one[name], array, **CLOSE)
+        assert not np.array_equal(one[name], two[name])
+    np.testing.assert_array_equal(one["where"], np.nonzero(one["b"]))
