@@ -198,7 +198,7 @@ def test_large_copies_that_share_memory_stay_what_they_were(make_model):
     ]
     shape = (1, 3, 120, 130)
     weights = np.random.default_rng(8).normal(size=(40, 3, 3, 3)).astype(np.float32)
-    model = make_model(nodes, [("x", shape)], [("y", None)], {"w": weights})
+    model = make_model(nodes, [("x", shape)], [("y", None), ("where", None)], {"w": weights})
     plan = plan_for(model, shape, "all")
     random = np.random.default_rng(9)
     first, second = random.normal(size=(2, *shape)).astype(np.float32)
