@@ -6,6 +6,7 @@ and translated; else the engine's own English words are used, which are written 
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from gui.session import Problem, Session
 from gui.work import Failure
 
 translate = QCoreApplication.translate
+
+_CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_BLANK = re.compile(f"(?<=[\u3000-\u303f\uff00-\uffef]) |(?<={_CHINESE}) (?={_CHINESE})")
 
 
 def of_failure(failure: Failure, session: Session) -> Problem:
@@ -206,7 +210,8 @@ def _safe(session: Session) -> str:
 
 
 def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
+    # Chinese knows no blanks between its own characters, nor after its marks.
+    return _BLANK.sub("", " ".join(sentence for sentence in sentences if sentence))
 
 
 def _sentence(text: str) -> str:

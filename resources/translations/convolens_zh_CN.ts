@@ -1140,6 +1140,79 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     </message>
 </context>
 <context>
+    <name>DetectionsPanel</name>
+    <message>
+        <source>Found in the picture</source>
+        <translation>图像中找到的</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Least score of a box that is shown</source>
+        <translation>显示的框的最低分数</translation>
+    </message>
+    <message>
+        <source>What the four numbers of a box mean</source>
+        <translation>框的四个数字表示什么</translation>
+    </message>
+    <message>
+        <source>Score above</source>
+        <translation>分数高于</translation>
+    </message>
+    <message>
+        <source>Boxes are</source>
+        <translation>框的格式</translation>
+    </message>
+    <message>
+        <source>Box {0}</source>
+        <translation>框 {0}</translation>
+    </message>
+    <message>
+        <source>Of {0} boxes; those that a better one covers are left out</source>
+        <translation>共 {0} 个框；被更好的框覆盖的已略去</translation>
+    </message>
+    <message>
+        <source>None of {0} boxes scores as much</source>
+        <translation>{0} 个框中没有达到此分数的</translation>
+    </message>
+    <message>
+        <source>{0}
+Left, top, right, bottom in pixels: {1}</source>
+        <translation>{0}
+左、上、右、下（像素）：{1}</translation>
+    </message>
+    <message>
+        <source>Recognised by their values</source>
+        <translation>根据数值识别</translation>
+    </message>
+    <message>
+        <source>{0} (recognised)</source>
+        <translation>{0}（识别所得）</translation>
+    </message>
+    <message>
+        <source>Corners, 0 to 1</source>
+        <translation>角点，0 到 1</translation>
+    </message>
+    <message>
+        <source>Corners, in pixels</source>
+        <translation>角点，像素</translation>
+    </message>
+    <message>
+        <source>Centre and size, 0 to 1</source>
+        <translation>中心与大小，0 到 1</translation>
+    </message>
+    <message>
+        <source>Centre and size, in pixels</source>
+        <translation>中心与大小，像素</translation>
+    </message>
+    <message>
+        <source>{0}, y first</source>
+        <translation>{0}，y 在前</translation>
+    </message>
+</context>
+<context>
     <name>DrawingPanel</name>
     <message>
         <source>Drawing</source>
@@ -3098,6 +3171,13 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>found_boxes</name>
+    <message>
+        <source>Class {0}</source>
+        <translation>类别 {0}</translation>
+    </message>
+</context>
+<context>
     <name>lesson</name>
     <message>
         <source>all others {0}</source>
@@ -3280,7 +3360,7 @@ Class {1} · probability {2} · output {3}</source>
     </message>
     <message>
         <source>{0} and {1} are still open.</source>
-        <translation>{0}和 {1} 仍然保留。</translation>
+        <translation>{0} 和 {1} 仍然保留。</translation>
     </message>
     <message>
         <source>{0} is still open.</source>

@@ -89,3 +89,12 @@ def test_no_sentence_begs_or_shouts(empty):
     source = inspect.getsource(problem_text).lower()
     assert "please" not in source
     assert '!"' not in source
+
+
+def test_chinese_sentences_are_joined_without_blanks():
+    assert (
+        problem_text._joined("请重新下载。", "您的图像 仍然保留。")
+        == "请重新下载。您的图像仍然保留。"
+    )
+    assert problem_text._joined("Copy it again.", "", "It is open.") == "Copy it again. It is open."
+    assert problem_text._joined("打开 a.onnx 文件。", "Photos 仍然保留。").count(" ") == 3
