@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import budget
-from engine.errors import ShapeError
+from engine.errors import LimitError, ShapeError
 from engine.graph import Value
 from engine.images import Picture
 from engine.metadata import Preprocess
@@ -28,7 +28,7 @@ def usual_shape(value: Value, is_picture: bool, preprocess: Preprocess) -> tuple
         blank = Picture(np.zeros((8, 8, 3), np.uint8), "blank", "array", None)
         try:
             return prepare(blank, preprocess, value).tensor.shape
-        except ShapeError:
+        except (ShapeError, LimitError):
             pass  # no picture goes in here; the network can still be run on arrays
     return tuple(size if isinstance(size, int) and size > 0 else 1 for size in value.shape or ())
 

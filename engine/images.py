@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import Image, ImageCms, ImageFilter, UnidentifiedImageError
 
+from engine import budget
 from engine.errors import FileError, FormatError, ImageError, LimitError
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
@@ -27,7 +28,6 @@ IMAGE_SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".avif",
     ".ppm", ".pgm", ".pbm", ".pnm", ".ico",
 )  # fmt: skip
-PIXEL_LIMIT = 100_000_000
 
 _OPENABLE = "Open a PNG, JPEG, BMP, GIF, TIFF, WebP or AVIF picture."
 _EXIF_ORIENTATION = 0x0112
@@ -84,7 +84,7 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
-def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
+def read_image(source: Any, *, pixel_limit: int | None = None) -> Picture:
     """Return the picture in `source`, upright, opaque, as uint8 RGB.
 
     Transparency is laid on white, the EXIF orientation is obeyed, 16-bit and float greys are
@@ -95,7 +95,7 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
     ----------
     source : a path, the bytes of a file, a Pillow image, a `Picture`, or a uint8 array 0..255
         (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA
-    pixel_limit : the most pixels that are decoded
+    pixel_limit : the most pixels that are decoded; by default what the budget allows
 
     Raises
     ------
@@ -110,6 +110,8 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
     """
     if isinstance(source, Picture):
         return source
+    if pixel_limit is None:
+        pixel_limit = budget.current().image_pixels
     if isinstance(source, np.ndarray):
         return Picture(_array_pixels(source))
     if isinstance(source, Image.Image):
@@ -120,7 +122,7 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
         path = Path(source)
         try:
             # A pipe or a device may never end.
-            if path.exists() and not path.is_file() and not path.is_dir():
+            if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
                 raise FileError(
                     "it is a device or a pipe.", file=str(path), remedy="Open a picture file."
                 )
@@ -131,7 +133,7 @@ def read_image(source: Any, *, pixel_limit: int = PIXEL_LIMIT) -> Picture:
                 "there is no such file.", file=str(path), remedy="Check the name and the folder."
             ) from None
         except (OSError, ValueError) as error:
-            reason = "it is a folder." if path.is_dir() else f"it cannot be read: {error}."
+            reason = "it is a folder." if os.path.isdir(path) else f"it cannot be read: {error}."
             raise FileError(
                 reason, file=str(path), remedy="Open a picture that you may read."
             ) from error
@@ -356,7 +358,7 @@ def _too_large(needed: int, name: str, limit: int) -> LimitError:
         remedy="Make it smaller first.",
         needed=needed,
         limit=limit,
-        setting="pixel_limit",
+        setting="image_pixels",
     )
 
 

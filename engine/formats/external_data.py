@@ -13,7 +13,9 @@ from onnx import TensorProto, helper
 from engine.errors import FileError, FormatError, UnsupportedError
 
 _DRIVE_OR_STREAM = re.compile(r":")
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\..*)?$", re.IGNORECASE
+)
 
 
 def read_external(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarray:
@@ -85,14 +87,16 @@ def _inside(folder: Path, location: str, what: str, file: str) -> Path:
         not location
         or "\0" in location
         or parts[0] == ""
-        or any(p in ("", ".", "..") or _RESERVED.match(p) for p in parts)
+        # Windows drops dots and spaces at the end of a name: 'nul.' is the device, '.. ' the folder.
+        or any(p.rstrip(". ") != p or not p or _RESERVED.match(p) for p in parts)
         or _DRIVE_OR_STREAM.search(location) is not None
     )
     path = folder.joinpath(*parts) if not bad else folder
     if not bad:
         real_folder = os.path.realpath(folder)
         bad = os.path.commonpath([real_folder, os.path.realpath(path)]) != real_folder
-        bad = bad or (path.is_file() and path.stat().st_nlink > 1)
+        bad = bad or (os.path.isfile(path) and path.stat().st_nlink > 1)
+        bad = bad or (os.path.exists(path) and not os.path.isfile(path))  # a pipe may never end
     if bad:
         raise FileError(
             f"{what} points to {location!r}, which is not a file in the model's folder.",

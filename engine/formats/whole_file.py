@@ -19,20 +19,21 @@ def read_whole(path: Path, name: str) -> bytes:
     Raises
     ------
     FileError
-        If it cannot be read, or is no file: a pipe or a device may never end.
+        If it cannot be read, grows meanwhile, or is no file: a pipe or a device may never end.
     LimitError
-        If it is larger than the budget allows, or grows so while it is read.
+        If it is larger than the budget allows.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
             raise FileError(
                 "is a device or a pipe, not a file.", file=name, remedy="Choose a file."
             )
-        limit = budget.current().file_bytes
-        budget.check("The file", path.stat().st_size, "file_bytes")
+        size = path.stat().st_size
+        budget.check("The file", size, "file_bytes")
         with path.open("rb") as stream:
-            data = stream.read(limit + 1) if path.stat().st_size < limit else stream.read()
-        budget.check("The file", len(data), "file_bytes")
+            data = stream.read(size + 1)
+        if len(data) > size:
+            raise FileError("grows while it is read.", file=name, remedy="Try again later.")
     except (OSError, ValueError) as error:
         raise FileError(
             f"cannot be read: {getattr(error, 'strerror', None) or error}.",

@@ -82,7 +82,9 @@ def open_and_run(job: dict[str, Any]) -> dict[str, Any]:
     if job.get("run", True):
         feeds = job.get("feeds")
         if feeds is None:
-            feeds = {v.name: budget.allocate(model.usual_shape(v), v.dtype, 0) for v in model.inputs}
+            feeds = {
+                v.name: budget.allocate(model.usual_shape(v), v.dtype, 0) for v in model.inputs
+            }
         outputs = model.run(feeds, watch)
         shown["outputs"] = {k: (v.shape, str(v.dtype)) for k, v in outputs.items()}
         shown["first"] = [np.ravel(v)[:8].tolist() for v in outputs.values()][-1:]

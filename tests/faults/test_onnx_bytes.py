@@ -112,5 +112,5 @@ def test_a_model_of_every_field_twice_is_one_model(network):
 
     data = network([helper.make_node("Relu", ["x"], ["y"])]).SerializeToString()
     assert len(ModelProto.FromString(data + data).graph.node) == 2
-    with pytest.raises(engine.GraphError, match="written twice|occur"):
+    with pytest.raises(engine.GraphError, match=r"written twice|occur"):
         engine.load(data + data)

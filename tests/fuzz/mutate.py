@@ -1,4 +1,4 @@
-"""Valid models, made wrong in one to four places: as a stranger's file, or a damaged one, may be."""
+"""Valid models, made wrong in one to four places, as a stranger's or a damaged file may be."""
 
 from __future__ import annotations
 
@@ -128,9 +128,7 @@ def _change_numbers(model: ModelProto, chance: random.Random) -> None:
     listed = [a for a in node.attribute if a.ints or a.floats]
     if listed:
         attribute = chance.choice(listed)
-        values, choices = (
-            (attribute.ints, NUMBERS) if attribute.ints else (attribute.floats, REALS)
-        )
+        values, choices = (attribute.ints, NUMBERS) if attribute.ints else (attribute.floats, REALS)
         match chance.randrange(3):
             case 0:
                 values[chance.randrange(len(values))] = chance.choice(choices)
@@ -266,7 +264,7 @@ def _words(model: ModelProto, chance: random.Random) -> None:
              '{"version": 1, "preprocess": {"std": [0, 0, 0], "range": [1e999, -1e999]}}',
              '{"version": 1, "labels": ["\\u202e", "\\u0000"]}', "{0: 'a', 1: 'b'}",
              '{"version": 1, "preprocess": {"centre": {"box": 1e9}, "ink": "light"}}',
-             '{"version": 1, "preprocess": {"fit": "shortest_edge", "edge": 1000000000}}')  # fmt: skip
+             '{"version": 1, "preprocess": {"fit": "shortest_edge", "edge": 1e9}}')  # fmt: skip
     keys = ("convolens", "names", "imgsz", "labels", "task", "Image.BitmapPixelFormat")
     model.metadata_props.add(key=chance.choice(keys), value=chance.choice(texts))
 

@@ -37,7 +37,7 @@ def test_unknown_operator_names_operator_and_node(empty):
 def test_limit_shows_its_numbers_in_the_details(empty):
     error = engine.LimitError(
         "the picture has 900,000,000 pixels.", file="big.png", remedy="Make it smaller first.",
-        needed=900_000_000, limit=100_000_000, setting="pixel_limit",
+        needed=900_000_000, limit=100_000_000, setting="image_pixels",
     )  # fmt: skip
     problem = problem_text.of_failure(Failure(error, "image", "big.png"), empty)
     assert problem.title == "big.png could not be opened: it is too large"
