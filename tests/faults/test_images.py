@@ -1,0 +1,98 @@
+"""Pictures that lie about what they are; those that are only odd stand in engine/test_images.py."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import engine
+from engine import budget
+from engine.images import read_image
+from tests.fuzz.mutate import damaged
+
+
+def png(width: int, height: int, content: bytes = b"") -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", content) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (2**31 - 1, 2**31 - 1), (1, 2**31 - 1)])
+def test_huge_pictures_are_refused_before_decoding(guard, size):
+    answer = guard("picture", source=png(*size, zlib.compress(bytes(1000))))
+    assert answer["error"] in ("LimitError", "ImageError", "FormatError"), answer
+    assert answer["peak_bytes"] < 64 << 20
+
+
+def test_a_bomb_within_the_limit_stays_within_its_pixels(guard):
+    """6,000 × 6,000 from 100 kB: allowed, and no more memory than such a picture takes."""
+    row = bytes(1 + 3 * 6_000)
+    content = zlib.compressobj(9)
+    packed = b"".join(content.compress(row) for _ in range(6_000)) + content.flush()
+    answer = guard("picture", source=png(6_000, 6_000, packed), seconds=120)
+    assert answer.get("ok") == (6_000, 6_000, 3), answer
+    assert answer["peak_bytes"] < 20 * 6_000**2
+
+
+def test_the_limit_is_the_budgets():
+    data = png(1000, 1000, zlib.compress(bytes(1000 * 3001)))
+    assert read_image(data).width == 1000
+    with budget.use(budget.Budget(image_pixels=999_999)), pytest.raises(engine.LimitError) as got:
+        read_image(data)
+    assert got.value.facts["setting"] == "image_pixels"
+
+
+@pytest.mark.parametrize("size", [(0, 5), (5, 0), (0, 0)])
+def test_pictures_without_pixels_are_refused(guard, size):
+    answer = guard("picture", source=png(*size, zlib.compress(b"")))
+    assert answer.get("ours"), answer
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".bmp", ".tiff", ".webp", ".ico"])
+def test_postscript_is_never_run_whatever_its_name(tmp_path, suffix):
+    path = tmp_path / f"drawing{suffix}"
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n")
+    with pytest.raises(engine.FormatError, match="PostScript"):
+        read_image(path)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM", "ICO"])
+def test_damage_of_any_kind_gives_a_picture_or_our_error(guard, form):
+    import random
+
+    stream = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 255, (24, 24, 3), np.uint8)
+    Image.fromarray(pixels).save(stream, form)
+    chance = random.Random(form)
+    for _ in range(60):
+        answer = guard("picture", source=damaged(stream.getvalue(), chance))
+        assert "ok" in answer or answer.get("ours"), answer
+
+
+@pytest.mark.parametrize("name", ["NUL", "con.png", "\\\\server\\share\\a.png", "a" * 300 + ".png",
+                                  "C:\\nowhere\\a.png", "中文/🦊.png", "a\0b.png", ""])  # fmt: skip
+def test_names_that_are_no_file_are_told(name):
+    with pytest.raises(engine.FileError):
+        read_image(Path(name) if name else name)
+
+
+def test_long_chinese_and_emoji_paths_are_read(tmp_path):
+    folder = tmp_path
+    for part in ("很长的文件夹名字" * 6, "🦊" * 20, "x" * 120, "y" * 120):
+        folder = folder / part
+    folder.mkdir(parents=True)
+    path = folder / "图片 🦊.png"
+    Image.new("RGB", (3, 2)).save(path)
+    assert len(str(path)) > 260
+    assert read_image(path).pixels.shape == (2, 3, 3)
