@@ -26,7 +26,7 @@ from gui.background import Ticket
 from gui.batch import Batch, BatchWorker
 from gui.edits import Edits
 from gui.requests import Requests
-from gui.session import Pinned, Place, Problem, Recent, Session
+from gui.session import BoxReading, Pinned, Place, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
 from gui.units import extent_of, place_in
 
@@ -292,6 +292,10 @@ class Controller(QObject):
         if view != self.session.view:
             self.settings.view = view
             self.session.change(view=view)
+
+    def change_boxes(self, **fields: object) -> None:
+        """Read a detector's boxes in another way, or show more or fewer of them."""
+        self.session.change(boxes=dataclasses.replace(self.session.boxes, **fields))  # type: ignore[arg-type]
 
     def change_theme(self, choice: Choice) -> None:
         """Wear other colours: system, light or dark."""
@@ -597,6 +601,8 @@ class Controller(QObject):
         if outcome.model is not None:
             shown = outcome.activations or outcome.model
             names = {layer.name for layer in shown.layers}
+            if outcome.opened is not None:
+                changes["boxes"] = BoxReading()
             if outcome.opened is not None or session.layer not in names:
                 changes |= {"place": None, "unit": False}
             if session.layer not in names:

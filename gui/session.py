@@ -16,6 +16,7 @@ from gui.edits import Edits
 
 if TYPE_CHECKING:
     import engine
+    from engine.detection import Convention
     from engine.images import Picture
     from gui.batch import Batch
 
@@ -87,6 +88,14 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxReading:
+    """How a detector's boxes are read; `convention` is None where their values decide."""
+
+    convention: Convention | None = None
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Recent:
     """A file that was open before. `opened` is seconds since 1970.
 
@@ -125,6 +134,7 @@ class _State:
     comparing: bool = False
     hovered: str = ""
     view: View = field(default_factory=View)
+    boxes: BoxReading = field(default_factory=BoxReading)
     problem: Problem | None = None
     progress: Progress | None = None
     recent: tuple[Recent, ...] = ()
@@ -152,6 +162,7 @@ class Session(QObject):
     hovered_changed = Signal()
     """The words for the status line's right end, like `[9, 22, 31] = 2.847`."""
     view_changed = Signal()
+    boxes_changed = Signal()
     problem_changed = Signal()
     progress_changed = Signal()
     recent_changed = Signal()
@@ -234,6 +245,11 @@ class Session(QObject):
     def view(self) -> View:
         """How maps and predictions are shown."""
         return self._state.view
+
+    @property
+    def boxes(self) -> BoxReading:
+        """How the boxes of the detector that is open are read."""
+        return self._state.boxes
 
     @property
     def problem(self) -> Problem | None:

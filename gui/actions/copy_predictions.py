@@ -31,7 +31,8 @@ class CopyPredictions(Action):
 
     def run(self) -> None:
         """Copy as many as are shown."""
-        shown = self.parent().findChild(BarList)
-        if shown is not None and shown.copied_text():
+        lists = self.parent().findChildren(BarList)
+        shown = next((each for each in lists if each.copied_text()), None)
+        if shown is not None:
             shown.copy()
             self.controller.hover(self.tr("Predictions copied"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui import theme, wording
+from gui import found_boxes, theme, wording
 from gui.panel import Area, Panel
 from gui.widgets.cover_view import CoverView
 from gui.widgets.image_view import ImageView, fitted
@@ -72,6 +72,7 @@ class PicturePanel(Panel):
         session.mode_changed.connect(self._on_mode_changed)
         session.source_changed.connect(self._on_source_changed)
         session.activations_changed.connect(self._on_activations_changed)
+        session.boxes_changed.connect(self._on_activations_changed)
         if session.mode != "image":
             self.hide()
         self._on_source_changed()
@@ -102,6 +103,7 @@ class PicturePanel(Panel):
             if shown.pixels is not self.original.pixels:
                 self.original.set_picture(shown.pixels)
         self.original.set_crop(prepared.crop if same else None)
+        self.original.set_marks(found_boxes.marks(self.session) if same else ())
         self.seen.set_picture(prepared.seen if prepared is not None else None)
         if prepared is not None:
             height, width = prepared.seen.shape[:2]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 from gui.qimage import to_pixmap
+from gui.widgets.box_marks import BoxMark, paint_marks
 
 Box = tuple[float, float, float, float]
 
@@ -32,6 +33,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self._pixels: np.ndarray | None = None
         self._crop: Box | None = None
+        self._marks: tuple[BoxMark, ...] = ()
         self._pixmap: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -56,8 +58,18 @@ class ImageView(QWidget):
         self._crop = crop
         self.update()
 
+    @property
+    def marks(self) -> tuple[BoxMark, ...]:
+        """The boxes that are drawn."""
+        return self._marks
+
+    def set_marks(self, marks: tuple[BoxMark, ...]) -> None:
+        """Draw boxes over the picture, with words."""
+        self._marks = marks
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture, the dimmed border and the dashes."""
+        """Paint the picture, the boxes, the dimmed border and the dashes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect())
@@ -70,6 +82,9 @@ class ImageView(QWidget):
         painter.drawPixmap(0, 0, self._scaled(self._pixels))
         if self._crop is not None:
             self._paint_crop(painter, frame, self._shown(self._pixels, self._crop))
+        # The best last, so that it lies on top.
+        boxes = [(self._shown(self._pixels, mark.box), mark.words) for mark in self._marks]
+        paint_marks(painter, frame, boxes[::-1])
         painter.setClipping(False)
         # A hairline keeps white pictures apart from white paper, and black ones from black.
         hairline = theme.colour("edge")

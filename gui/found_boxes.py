@@ -1,0 +1,64 @@
+"""What a detector found, in a session: boxes with names, as the person wants them read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.detection import Detections, detect
+from gui import wording
+from gui.widgets.box_marks import BoxMark
+
+if TYPE_CHECKING:
+    import engine
+    from gui.session import Session
+
+MOST = 100
+"""So many boxes are drawn and listed."""
+
+translate = QCoreApplication.translate
+
+
+def detections(session: Session) -> Detections | None:
+    """Return what was found; None where the network is no detector, or has not run."""
+    model, activations, reading = session.model, session.activations, session.boxes
+    if model is None or activations is None or model.missing:
+        return None
+    return detect(
+        activations.prediction.outputs,
+        activations.prepared.seen.shape[:2],
+        convention=reading.convention,
+        threshold=reading.threshold,
+    )
+
+
+def name(found: Detections, row: int, labels: engine.Labels) -> str:
+    """Return what a box is called; a detector of one kind of thing needs no name for it."""
+    number = int(found.classes[row])
+    named = found.class_count - (found.background is not None)
+    # Files often leave the class that means "nothing" without a name.
+    shift = int(found.background == 0 and len(labels) == named)
+    if number - shift < len(labels):
+        return labels.short(number - shift)
+    if named == 1:
+        return ""
+    return translate("found_boxes", "Class {0}").format(number)
+
+
+def marks(session: Session) -> tuple[BoxMark, ...]:
+    """Return the boxes in pixels of the picture that went in, with name and score."""
+    found, activations = detections(session), session.activations
+    if found is None or activations is None:
+        return ()
+    prepared = activations.prepared
+    whole = (0.0, 0.0, float(prepared.picture.width), float(prepared.picture.height))
+    boxes = found.within(*(prepared.crop or whole))[:MOST]
+    labels = activations.prediction.labels
+    return tuple(
+        BoxMark(
+            tuple(float(edge) for edge in box),
+            f"{name(found, row, labels)} {wording.percent(float(found.scores[row]))}".strip(),
+        )
+        for row, box in enumerate(boxes)
+    )
