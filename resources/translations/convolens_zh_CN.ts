@@ -1162,10 +1162,6 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>分数高于</translation>
     </message>
     <message>
-        <source>Boxes are</source>
-        <translation>框的格式</translation>
-    </message>
-    <message>
         <source>Box {0}</source>
         <translation>框 {0}</translation>
     </message>
