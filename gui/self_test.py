@@ -92,12 +92,13 @@ def check_languages() -> tuple[dict[str, str], list[str]]:
     from gui.app import make_application
 
     app = QApplication.instance() or make_application(["convolens"])
-    asked = (("Menu", "&File"), ("QPlatformTheme", "Cancel"))
     said = {}
+    qts_own = ("QPlatformTheme", "Cancel")
     for choice in ("zh_CN", "en"):
         language.apply(app, choice)
-        said[choice] = " ".join(QCoreApplication.translate(*each) for each in asked)
-    lost = [text for _, text in asked if text in said["zh_CN"].split()]
+        ours = QCoreApplication.translate("Menu", "&File")
+        said[choice] = f"{ours} {QCoreApplication.translate(*qts_own)}"
+    lost = [text for text in ("&File", "Cancel") if text in said["zh_CN"].split()]
     return said, [f"languages: {text!r} is not translated" for text in lost]
 
 

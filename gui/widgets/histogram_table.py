@@ -20,8 +20,11 @@ class HistogramTable(Popover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedSize(*_SIZE)
         rows = histogram.rows()
-        self.table = QTableWidget(len(rows), 3, self)
+        self.table = QTableWidget(self)
+        # Before there are cells, or the header would miss its style.
         self.table.setObjectName("unit-table")
+        self.table.setRowCount(len(rows))
+        self.table.setColumnCount(3)
         self.table.setHorizontalHeaderLabels([self.tr("From"), self.tr("To"), self.tr("How many")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
