@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from engine.metadata import picture_input
 from gui import recipe_text, wording
 from gui.panel import Area, Panel
 from gui.widgets.model_card import ModelCard
@@ -70,6 +71,7 @@ class ProvenancePanel(Panel):
             self._said(recipe.source), self._described(model), assumed=recipe.assumed, tip=notes
         )
         self.editor.set_recipe(recipe)
+        self.editor.set_size(*_sizes(model))
         self.editor.set_notes(model.warnings)
         labels = model.labels
         self.labels.show_state(
@@ -140,3 +142,14 @@ class ProvenancePanel(Panel):
             ),
         )
         self.card.open_at(self.labels.link)
+
+
+def _sizes(model: engine.Model) -> tuple[tuple[int, int], tuple[bool, bool]]:
+    """Return height and width that a model reads, and for each whether its file leaves it open."""
+    value = picture_input(model.inputs)
+    if value is None or value.shape is None or len(value.shape) != 4:
+        return (1, 1), (False, False)
+    sides = slice(2, 4) if model.preprocess.layout == "NCHW" else slice(1, 3)
+    height, width = model.usual_shape(value)[sides]
+    is_open = [not (isinstance(side, int) and side > 0) for side in value.shape[sides]]
+    return (height, width), (is_open[0], is_open[1])

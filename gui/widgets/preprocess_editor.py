@@ -23,6 +23,7 @@ from gui import theme, wording
 from gui.widgets import preprocess_choices as choices
 from gui.widgets.choice import Choice
 from gui.widgets.popover import Popover
+from gui.widgets.size_field import SizeField
 from gui.widgets.words import words
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class PreprocessEditor(Popover):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         for text, field in (
+            (self.tr("Width and height"), self.size),
             (self.tr("Pixel range"), self.range),
             (self.tr("Mean and deviation"), self.normalisation),
             (self.tr("Mean"), self.mean),
@@ -66,6 +68,7 @@ class PreprocessEditor(Popover):
         self.notes = QLabel()
         self.notes.setFont(theme.font("caption"))
         self.notes.setWordWrap(True)
+        form.setRowVisible(self.size, False)
         self.reset = QPushButton(self.tr("As the model says"))
         self.reset.clicked.connect(self.reset_asked)
         column = QVBoxLayout(self)
@@ -109,6 +112,16 @@ class PreprocessEditor(Popover):
         if self.isVisible():
             self.adjustSize()
 
+    def set_size(self, size: tuple[int, int], is_open: tuple[bool, bool]) -> None:
+        """Show height and width of what the network reads, and which the model leaves open.
+
+        Where it leaves neither open there is nothing to choose.
+        """
+        self.size.set_size(size, is_open)
+        self._form.setRowVisible(self.size, any(is_open))
+        if self.isVisible():
+            self.adjustSize()
+
     def forget_centring(self) -> None:
         """Another model came: how the one before centred drawings says nothing now."""
         self._centre = None
@@ -119,6 +132,8 @@ class PreprocessEditor(Popover):
         self.notes.setVisible(bool(notes))
 
     def _build_fields(self) -> None:
+        self.size = SizeField()
+        self.size.changed.connect(lambda size: self._tell(self._replaced(size=size)))
         self.range = self._box(
             [(self._range_text(limits), limits) for limits in choices.RANGES],
             lambda limits: choices.with_range(self._recipe, limits),

@@ -3,7 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -155,3 +157,49 @@ def test_centring_comes_back_with_the_ink(panel, session, asked, made):
     panel.editor.ink.activated.emit(2)
     (drawing,) = asked.change_preprocess.call_args.args
     assert (drawing.ink, drawing.centre) == ("dark", Centre(20))
+
+
+@pytest.fixture
+def open_model(tmp_path):
+    """A network of one convolution that takes pictures of any width."""
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["x", "w"], ["y"], "conv")],
+        "open",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 20, "wide"])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(np.ones((2, 3, 3, 3), np.float32), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 9
+    path = tmp_path / "open.onnx"
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+def test_size_that_a_model_leaves_open_is_chosen_and_applied(
+    qtbot, session, controller, settled, open_model, make_picture
+):
+    panel = ProvenancePanel(session, controller)
+    qtbot.addWidget(panel)
+    controller.open_files([open_model, make_picture()])
+    settled()
+    size = panel.editor.size
+    assert not size.isHidden()
+    assert not size.height_box.isEnabled()
+    assert size.height_box.value() == 20
+    size.width_box.setValue(50)
+    settled()
+    assert session.activations.prepared.seen.shape == (20, 50, 3)
+    assert session.activations[session.layer].shape == (1, 2, 18, 48)
+    panel.editor.reset.click()
+    settled()
+    assert session.activations.prepared.seen.shape[1] != 50
+    assert size.width_box.value() == session.activations.prepared.seen.shape[1]
+
+
+def test_size_that_a_model_states_is_not_asked(qtbot, session, controller, settled, photo_model):
+    panel = ProvenancePanel(session, controller)
+    qtbot.addWidget(panel)
+    controller.open_model(photo_model)
+    settled()
+    assert panel.editor.size.isHidden()
