@@ -73,9 +73,13 @@ class Background(QObject):
         self._closed = False
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self._thread = self._started()
+
+    def _started(self) -> threading.Thread:
         # A daemon, so that a job that hangs cannot keep a closed program alive.
-        self._thread = threading.Thread(target=self._work, name="convolens-worker", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._work, name="convolens-worker", daemon=True)
+        thread.start()
+        return thread
 
     @property
     def busy(self) -> bool:
@@ -99,6 +103,8 @@ class Background(QObject):
                 self._forget(self._untold if interrupt else list(self._waiting))
             self._waiting.append(ticket)
             self._untold.append(ticket)
+            if not self._thread.is_alive() and not self._closed:
+                self._thread = self._started()
             self._wake.notify()
         return ticket
 
@@ -148,6 +154,9 @@ class Background(QObject):
             return None, error
         except Exception as error:  # noqa: BLE001 - the border: told to the person, thread lives on
             return None, error
+        except SystemExit as error:
+            # Some library wants to end the program; it would end this thread, and in silence.
+            return None, RuntimeError(f"a job asked to exit ({error}).")
 
     def _on_ended(self, ticket: Ticket, result: Any, error: Exception | None) -> None:
         with self._wake:

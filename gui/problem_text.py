@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 import engine
+from engine.shown_text import shown_text
 from gui import wording
 from gui.pack.contents import PackingError
 from gui.session import Problem, Session
@@ -34,7 +35,7 @@ def of_failure(failure: Failure, session: Session) -> Problem:
     else:
         title = translate("problem_text", "{0} could not be opened: {1}")
     text = _joined(explanation, remedy, _safe(session))
-    return Problem(title.format(failure.name, why), text, _details(error))
+    return Problem(shown_text(title.format(failure.name, why)), text, _details(error))
 
 
 def of_failures(failures: Sequence[Failure], session: Session) -> Problem:
@@ -51,7 +52,7 @@ def of_error(error: BaseException, session: Session) -> Problem:
     if isinstance(error, engine.EngineError):
         why, explanation, remedy = _words(error)
         name = Path(error.file).name if error.file else ""
-        title = f"{name}: {why}" if name else _sentence(why).rstrip(".")
+        title = f"{shown_text(name)}: {why}" if name else _sentence(why).rstrip(".")
         return Problem(title, _joined(explanation, remedy, _safe(session)), _details(error))
     if isinstance(error, PackingError):
         return Problem(
@@ -97,7 +98,7 @@ def cannot_open(path: Path) -> Problem:
     text = translate(
         "problem_text", "Open a model (.onnx, .npz) or a picture (PNG, JPEG, WebP, BMP, TIFF, GIF)."
     )
-    return Problem(title.format(path.name), text, str(path))
+    return Problem(title.format(shown_text(path.name)), text, str(path))
 
 
 def no_pictures(path: Path) -> Problem:
@@ -116,7 +117,9 @@ def no_pictures(path: Path) -> Problem:
 def labels_without_model(path: Path) -> Problem:
     """Return the problem of a label file with no model to use it."""
     return Problem(
-        translate("problem_text", "{0} holds labels, but no model is open").format(path.name),
+        translate("problem_text", "{0} holds labels, but no model is open").format(
+            shown_text(path.name)
+        ),
         translate("problem_text", "Open the model first, then load its labels."),
         severity="warning",
     )

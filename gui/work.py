@@ -44,14 +44,16 @@ def kind_of(path: Path) -> FileKind:
         return "model"
     if suffix in IMAGE_SUFFIXES:
         return "image"
-    if path.is_dir():
+    if os.path.isdir(path):  # it never raises, `Path.is_dir` does on long names
         return "folder"
     if suffix in LABEL_SUFFIXES:
         return "labels"
+    if not os.path.isfile(path):
+        return "other"  # a pipe may never give a byte
     try:
         with path.open("rb") as file:
             start = file.read(16)
-    except OSError:
+    except (OSError, ValueError):
         return "other"
     if start.startswith(_IMAGE_STARTS):
         return "image"
