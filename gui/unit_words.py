@@ -151,12 +151,13 @@ def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
         if not any(sign in text for sign in "+−÷×Σ"):
             text = text[:1].upper() + text[1:]
         if before := place_before(study, explanation):
-            text = f"{text}: {before}"
+            text = translate("unit", "{0}: {1}").format(text, before)
     text = text.replace("{0}", f"{count:,}")
-    parts = [f"{each.title}: {formula_text(each.formula)}" for each in explanation.stages]
+    said, between = translate("unit", "{0}: {1}"), translate("unit", "; ")
+    parts = [said.format(each.title, formula_text(each.formula)) for each in explanation.stages]
     if explanation.formula == "x":  # what the first stage reads, and no formula of its own
-        return "; ".join(parts)
-    return "; ".join((text, *(translate("unit", "then {0}").format(part) for part in parts)))
+        return between.join(parts)
+    return between.join((text, *(translate("unit", "then {0}").format(part) for part in parts)))
 
 
 def definition(study: UnitStudy) -> str:

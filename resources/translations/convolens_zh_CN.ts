@@ -2067,6 +2067,10 @@ Class {1} · probability {2} · output {3}</source>
 <context>
     <name>PreprocessEditor</name>
     <message>
+        <source>Width and height</source>
+        <translation>宽与高</translation>
+    </message>
+    <message>
         <source>Pixel range</source>
         <translation>像素范围</translation>
     </message>
@@ -2494,6 +2498,21 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>{0} pictures whose folder names their class</source>
         <translation>{0} 张图像以所在文件夹名为类别</translation>
+    </message>
+</context>
+<context>
+    <name>SizeField</name>
+    <message>
+        <source>Width</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
     </message>
 </context>
 <context>
@@ -3555,6 +3574,14 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Input × weight, added up over {0} inputs; strongest first</source>
         <translation>输入 × 权重，对 {0} 个输入求和；贡献最大的在前</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
     <message>
         <source>then {0}</source>

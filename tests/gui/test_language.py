@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from engine.explain import elementwise
 from gui import language
 from gui.app import Program
 from gui.inputs.canvas import Canvas
+from gui.unit_words import FORMULAS, formula_text
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +183,24 @@ def test_what_went_wrong_is_told_anew(program, app, tmp_path):
     program.controller.dismiss_problem()
     speak(program, app, "en")
     assert not program.window.banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *(each.format(alpha=0.1, beta=0.5) for each, _ in elementwise._ACTIVATIONS.values()),
+        "kept within -inf … 6",
+        "x, or 0.25 · x below 0",
+        "exp(3.142) ÷ Σ exp of 1000 scores",
+        "-3.142 − ln Σ exp of 10 scores",
+        "the mean of 49 values",
+        "taken from input 2",
+        *FORMULAS[:18],
+    ],
+)
+def test_formulas_are_told_in_chinese(qapp, formula):
+    language.apply(qapp, "zh_CN")
+    said = formula_text(formula)
+    assert not set(re.findall("[a-z]{2,}", said)) - {"exp", "ln", "tanh", "max", "inf"}
+    numbers = re.compile(r"\d+(?:\.\d+)?|inf")
+    assert sorted(numbers.findall(said)) == sorted(numbers.findall(formula))
