@@ -120,6 +120,13 @@ class Controller(QObject):
             picture = _file_request(sample) if sample is not None else None
         self._open(name, picture)
 
+    def open_part(self) -> None:
+        """Open as much of the model that could not be opened as can run."""
+        part = self.session.problem.part if self.session.problem is not None else None
+        if part is not None:
+            self.dismiss_problem()
+            self._want(restoring=False, opening=work.ModelRequest(str(part), partial=True))
+
     def open_image(self, path: Path | str) -> None:
         """Open a picture; with no model open, `photos` opens too."""
         self._open(None, _file_request(Path(path)))

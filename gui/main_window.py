@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         session.model_changed.connect(self._on_title_changed)
         session.problem_changed.connect(self._on_problem_changed)
         self.banner.closed.connect(controller.dismiss_problem)
+        self.banner.part_wanted.connect(controller.open_part)
         self.banner.other_file_wanted.connect(self.actions_by_name["Open"].trigger)
         self.columns.reset_wanted.connect(self.reset_columns)
         self.rows.reset_wanted.connect(self.reset_rows)
@@ -361,6 +362,9 @@ class MainWindow(QMainWindow):
     def _on_problem_changed(self) -> None:
         problem = self.session.problem
         if problem is not None:
-            self.banner.show_problem(problem.title, problem.text, problem.details, problem.severity)
+            self.banner.show_problem(
+                problem.title, problem.text, problem.details, problem.severity,
+                part=problem.part is not None,
+            )  # fmt: skip
         self.banner.setVisible(problem is not None)
         self._banner_room.setVisible(problem is not None)

@@ -35,16 +35,19 @@ def of_failure(failure: Failure, session: Session) -> Problem:
     else:
         title = translate("problem_text", "{0} could not be opened: {1}")
     text = _joined(explanation, remedy, _safe(session))
-    return Problem(shown_text(title.format(failure.name, why)), text, _details(error))
+    return Problem(
+        shown_text(title.format(failure.name, why)), text, _details(error), part=failure.part
+    )
 
 
 def of_failures(failures: Sequence[Failure], session: Session) -> Problem:
     """Return one problem for all that could not be opened: the first, the others below it."""
-    first, *others = (of_failure(failure, session) for failure in failures)
+    first, *others = every = [of_failure(failure, session) for failure in failures]
     titles = [other.title for other in others]
     details = "\n\n".join((first.details, *(other.details for other in others)))
+    part = next((problem.part for problem in every if problem.part is not None), None)
     text = "\n".join((*titles, first.text))
-    return Problem(first.title, text, details, first.severity)
+    return Problem(first.title, text, details, first.severity, part)
 
 
 def of_error(error: BaseException, session: Session) -> Problem:

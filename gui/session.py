@@ -49,12 +49,16 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something went wrong, in the person's language: what, why, what to do, what is safe."""
+    """Something went wrong, in the person's language: what, why, what to do, what is safe.
+
+    `part` is a model that cannot run as a whole, but perhaps in part.
+    """
 
     title: str
     text: str
     details: str = ""
     severity: Literal["error", "warning"] = "error"
+    part: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,14 @@ def kind_of(path: Path) -> FileKind:
 
 @dataclass(eq=False)
 class ModelRequest:
-    """A model to open: the name of a bundled one, or a path. Read once, however often asked."""
+    """A model to open: the name of a bundled one, or a path. Read once, however often asked.
+
+    `partial` asks for the part of it that can run, where it holds operators that are not known.
+    """
 
     name: str
     loaded: engine.Model | None = None
+    partial: bool = False
 
     def __post_init__(self) -> None:
         for name in resources.BUNDLED:
@@ -112,11 +116,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Failure:
-    """An error, and what could not be opened."""
+    """An error, and what could not be opened; `part` is a model of which a part may run."""
 
     error: engine.EngineError
     what: Literal["model", "image", "run"]
     name: str
+    part: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -180,14 +185,17 @@ def _opened(
                 # The parser holds Python's lock: what is not shown now is shown afterwards.
                 ticket.say(reading.format(path.name))
                 ticket.stopped.wait(_PAINT_SECONDS)
-            model = engine.load(path, should_stop=ticket.should_stop)
+            model = engine.load(path, partial=request.partial, should_stop=ticket.should_stop)
+            if request.partial and not model.layers:
+                raise engine.UnsupportedError("none of its layers can run without the others.")
             # Counted here, because the status line must not wait for it.
             model.parameters, model.multiply_adds  # noqa: B018
             request.loaded = model
         except engine.CancelledError:
             raise
         except engine.EngineError as error:
-            failures.append(Failure(error, "model", path.name))
+            refused = isinstance(error, engine.UnsupportedError) and not request.partial
+            failures.append(Failure(error, "model", path.name, path if refused else None))
             return None
     return request
 

@@ -22,10 +22,11 @@ _MOST_DETAILS_HEIGHT = 140
 
 
 class Banner(QFrame):
-    """A title, a sentence or two, and three buttons; stays until somebody closes it."""
+    """A title, a sentence or two, and a few buttons; stays until somebody closes it."""
 
     closed = Signal()
     other_file_wanted = Signal()
+    part_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class Banner(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details_button = QPushButton(self.tr("Details"), self)
         self.details_button.setCheckable(True)
+        self.part_button = QPushButton(self.tr("Show what can run"), self)
+        self.part_button.setToolTip(self.tr("Open the layers before the first that cannot run"))
         self.other_button = QPushButton(self.tr("Choose another file…"), self)
         self.other_button.setIcon(theme.icon("open"))
         self.close_button = QToolButton(self)
@@ -54,6 +57,7 @@ class Banner(QFrame):
         self.details.hide()
         self._arrange()
         self.details_button.toggled.connect(self.details.setVisible)
+        self.part_button.clicked.connect(self.part_wanted)
         self.other_button.clicked.connect(self.other_file_wanted)
         self.close_button.clicked.connect(self.closed)
         self._severity = "error"
@@ -70,7 +74,9 @@ class Banner(QFrame):
         row.addSpacing(4)
         row.addLayout(words, 1)
         row.addSpacing(8)
-        for button in (self.details_button, self.other_button, self.close_button):
+        for button in (
+            self.details_button, self.part_button, self.other_button, self.close_button,
+        ):  # fmt: skip
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
@@ -78,8 +84,10 @@ class Banner(QFrame):
         column.addLayout(row)
         column.addWidget(self.details)
 
-    def show_problem(self, title: str, text: str, details: str, severity: str) -> None:
-        """Say something; `severity` is error or warning."""
+    def show_problem(
+        self, title: str, text: str, details: str, severity: str, *, part: bool = False
+    ) -> None:
+        """Say something; `severity` is error or warning, `part` offers what can run."""
         self.title.setText(title)
         self.text.setText(text)
         self.text.setVisible(bool(text))
@@ -89,6 +97,7 @@ class Banner(QFrame):
         self.details.setFixedHeight(min(height, _MOST_DETAILS_HEIGHT))
         self.details_button.setChecked(False)
         self.details_button.setVisible(bool(details))
+        self.part_button.setVisible(part)
         self.other_button.setVisible(severity == "error")
         self._severity = severity
         self.setProperty("severity", severity)

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>MissingPanel</name>
+    <message numerus="yes">
+        <source>%n operators are not known. The layers that need them are left out, and there are no predictions.</source>
+        <translation>
+            <numerusform>One operator is not known. The layers that need it are left out, and there are no predictions.</numerusform>
+            <numerusform>%n operators are not known. The layers that need them are left out, and there are no predictions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StageTools</name>
     <message numerus="yes">
         <source>%n dead</source>

@@ -674,6 +674,14 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>详细信息</translation>
     </message>
     <message>
+        <source>Show what can run</source>
+        <translation>显示可运行的部分</translation>
+    </message>
+    <message>
+        <source>Open the layers before the first that cannot run</source>
+        <translation>打开首个无法运行的层之前的各层</translation>
+    </message>
+    <message>
         <source>Choose another file…</source>
         <translation>选择其他文件…</translation>
     </message>
@@ -1763,6 +1771,19 @@ in a {0}-pixel box</source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>MissingPanel</name>
+    <message>
+        <source>Only a part can run</source>
+        <translation>仅部分可运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operators are not known. The layers that need them are left out, and there are no predictions.</source>
+        <translation>
+            <numerusform>有 %n 个算子无法识别。依赖它们的层已略去，且没有预测结果。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
