@@ -106,7 +106,7 @@ def plot(rows: Sequence[Row], names: Sequence[str], ours: str, path: Path) -> No
         '<rect width="100%" height="100%" fill="white"/>',
     ]
     for index, name in enumerate(others):
-        x = left + index * 120
+        x = left + index * 150
         parts.append(f'<rect x="{x}" y="10" width="12" height="12" fill="{colours[name]}"/>')
         parts.append(f'<text x="{x + 17}" y="20">÷ {name}</text>')
     y = 40
