@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from time import perf_counter
+from time import get_clock_info, perf_counter, thread_time
 
 import numpy as np
 
@@ -12,6 +12,12 @@ Lane = Sequence[Callable[[], object]]
 
 _IDLE_SECONDS = 1.0
 _REST_SECONDS = 0.1
+_CREDIT_SECONDS = 0.005
+"""How much time may be lost to workers before they get no work, and how much they can earn."""
+
+# What other threads take of the processor must not count as work; but some systems tell the time
+# of a thread in steps of 16 ms.
+_own_time = thread_time if get_clock_info("thread_time").resolution < 1e-5 else perf_counter
 
 
 class _Job:
@@ -27,8 +33,8 @@ class _Job:
 class Workers:
     """Threads that wait for lanes of work. They come when first needed and leave when idle.
 
-    A worker on a busy core makes everybody wait for it. So it is noted what the workers saved and
-    how long one waited for them, and if that does not pay, they get no work for a while.
+    A worker on a busy core makes everybody wait for it. So it is noted how much sooner the work is
+    done than one thread would have done it, and if that does not pay, workers get none for a while.
     """
 
     def __init__(self) -> None:
@@ -54,7 +60,7 @@ class Workers:
         job = _Job(lanes[1:])
         self._call(job, len(lanes) - 1)
         own = 1
-        start = perf_counter()
+        start, busy = perf_counter(), _own_time()
         try:
             _run_lane(lanes[0], check)
             while (lane := _next(job)) is not None:
@@ -66,15 +72,15 @@ class Workers:
                 own += 1
             raise
         finally:
-            done = perf_counter()
+            busy = _own_time() - busy
             for _ in range(len(lanes) - own):
                 job.finished.acquire()
         if job.error is not None:
             raise job.error
-        waited = perf_counter() - done
-        saved = (done - start) / own * (len(lanes) - own)
-        self._balance = min(self._balance + saved - waited, 10 * _REST_SECONDS)
-        if self._balance < 0:
+        alone = busy / own * len(lanes)
+        saved = alone - (perf_counter() - start)
+        self._balance = min(self._balance + saved, _CREDIT_SECONDS)
+        if self._balance < -_CREDIT_SECONDS:
             self._balance, self._resting_until = 0.0, perf_counter() + _REST_SECONDS
 
     def _call(self, job: _Job, count: int) -> None:

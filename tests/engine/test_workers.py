@@ -81,7 +81,8 @@ def test_workers_that_keep_one_waiting_get_no_work_for_a_while():
         else:
             time.sleep(0.001)
 
-    workers.run([[work], [work]], nothing)
+    for _ in range(5):
+        workers.run([[work], [work]], nothing)
     threads.clear()
     workers.run([[work], [work]], nothing)
     assert set(threads) == {here}
