@@ -54,12 +54,7 @@ class Model:
     """
 
     def __init__(
-        self,
-        file: ModelFile,
-        path: Path | None,
-        *,
-        partial: bool = False,
-        options: Options | None = None,
+        self, file: ModelFile, path: Path | None, *, partial: bool, options: Options
     ) -> None:
         metadata = read_metadata(file.metadata, path, file.graph.inputs, file.graph.outputs)
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
