@@ -87,7 +87,7 @@ def _inside(folder: Path, location: str, what: str, file: str) -> Path:
         not location
         or "\0" in location
         or parts[0] == ""
-        # Windows drops dots and spaces at the end of a name: 'nul.' is the device, '.. ' the folder.
+        # Windows drops dots and spaces at the end of a name: 'nul.' is the device.
         or any(p.rstrip(". ") != p or not p or _RESERVED.match(p) for p in parts)
         or _DRIVE_OR_STREAM.search(location) is not None
     )

@@ -30,6 +30,11 @@ _RATIO = 200
 """How many times smaller than its content an entry may be; trained weights hardly shrink."""
 _SMALL = 1 << 20  # below this many bytes the ratio does not matter
 _NUMBERS = re.compile(r"^[<>|=]?([?b]1?|[iu][1248]|f[248])$")
+# What `zipfile` raises on archives that are damaged, besides its own error.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError, OverflowError,
+    NotImplementedError, RuntimeError, IndexError,
+)  # fmt: skip
 _SAVE_AGAIN = "Save them again with numpy.savez('net.npz', *arrays)."
 
 
@@ -62,7 +67,7 @@ def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _arrays(archive, file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
+    except _BROKEN_ZIP as error:
         raise FormatError(
             "is no NumPy archive, or ends too early.",
             file=file,

@@ -50,7 +50,7 @@ def answer_to(job: dict[str, Any]) -> dict[str, Any]:
     try:
         with budget.use(budget.Budget(**job.get("budget", {}))):
             answer = {"ok": DO[job["do"]](job)}
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, it is told
         ours = isinstance(error, engine.EngineError)
         answer = {
             "error": type(error).__name__,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 import struct
@@ -162,3 +163,14 @@ def test_read_npz_holds_all_entries_against_the_budget():
     data = saved(*[np.zeros(1000, np.float32)] * 4)
     with budget.use(budget.Budget(file_bytes=12_000)), pytest.raises(LimitError):
         read_npz(data, "net.npz")
+
+
+def test_read_npz_refuses_damage_anywhere():
+    stream = io.BytesIO()
+    np.savez_compressed(stream, np.arange(300, dtype=np.float32), np.ones((3, 4), np.float32))
+    data = stream.getvalue()
+    for place in range(len(data)):
+        for value in (0, 127, 255):
+            damaged = data[:place] + bytes([value]) + data[place + 1 :]
+            with contextlib.suppress(EngineError):
+                read_npz(damaged, "damaged.npz")
