@@ -76,7 +76,8 @@ def _as_hwc(array: np.ndarray, layout: str) -> np.ndarray | None:
     other = next(iter(views.values()))
     fits = [view for view in (asked, other) if view.shape[2] in (1, 3)]
     # A network fed channels last may still put channels first out, and the other way round.
-    return next((view for view in fits if min(view.shape[:2]) >= _LEAST), asked)
+    found: np.ndarray = next((view for view in fits if min(view.shape[:2]) >= _LEAST), asked)
+    return found
 
 
 def _levels(picture: np.ndarray) -> tuple[np.ndarray, Reading]:

@@ -69,9 +69,12 @@ class OutputPicturePanel(Panel):
         if activations.prediction.probabilities is not None:
             return {}
         layout = activations.prepared.preprocess.layout
+        outputs = activations.prediction.outputs
+        unsure = {name: _is_unsure(array) for name, array in outputs.items()}
+        # Probabilities come first: many channels of other numbers may be no classes at all.
         read = {
-            name: output_picture(array, layout)
-            for name, array in activations.prediction.outputs.items()
+            name: output_picture(outputs[name], layout)
+            for name in sorted(outputs, key=unsure.__getitem__)
         }
         return {name: found for name, found in read.items() if found is not None}
 
@@ -101,3 +104,11 @@ class OutputPicturePanel(Panel):
         if path:
             whole = path if path.lower().endswith(".png") else f"{path}.png"
             self.controller.save_picture(pixels, whole)
+
+
+def _is_unsure(array: np.ndarray) -> bool:
+    """Return whether an output has many channels of numbers beyond 0..1."""
+    many = array.ndim == 4 and not {1, 3}.intersection((array.shape[1], array.shape[3]))
+    if not many or array.dtype.kind != "f" or not array.size:
+        return False
+    return bool(array.min() < 0 or array.max() > 1)

@@ -138,3 +138,13 @@ def test_click_opens_it_large_and_another_closes_it(qtbot, panel, answered):
     QTest.keyClick(panel.view.picture, Qt.Key.Key_Return)
     assert panel.view.large.isVisible()
     panel.view.large.close()
+
+
+def test_probabilities_come_before_other_numbers(panel, answered):
+    offsets = np.full((1, 4, 9, 9), -2, np.float32)
+    shares = np.full((1, 2, 9, 9), 0.5, np.float32)
+    answered(offsets=offsets, shares=shares)
+    assert panel.view.title.text() == "shares"
+    assert [panel.chooser.itemText(row) for row in range(2)] == ["shares", "offsets"]
+    answered(offsets=offsets)
+    assert panel.view.title.text() == "offsets"
