@@ -1,0 +1,145 @@
+"""Draw, switch layers and models for minutes, and print how long the window kept people waiting.
+
+    QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.soak --minutes 10
+
+A timer that should fire every 4 ms measures the lag: what it comes late, the window could not
+answer in. Memory is what the process has after the first minute, and at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import random
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+import gui.actions
+import gui.panels  # noqa: F401  the window shows them
+import resources
+from gui import theme
+from gui.controller import Controller
+from gui.inputs.canvas import Canvas
+from gui.main_window import MainWindow
+from gui.session import Session
+from gui.settings import Settings
+
+TICK_SECONDS = 0.004
+
+
+class Soak:
+    """Acts on a window at random, and keeps what each tick came late, in seconds."""
+
+    def __init__(self, window: MainWindow, controller: Controller, session: Session) -> None:
+        self.window, self.controller, self.session = window, controller, session
+        self.chance = random.Random(7)
+        self.lags: list[float] = []
+        self.last = time.perf_counter()
+        self.acts = 0
+        self.ticker = QTimer(interval=int(TICK_SECONDS * 1000))
+        self.ticker.setTimerType(Qt.TimerType.PreciseTimer)
+        self.ticker.timeout.connect(self.tick)
+        self.actor = QTimer(interval=30)
+        self.actor.timeout.connect(self.act)
+
+    def start(self) -> None:
+        self.controller.draw()
+        self.ticker.start()
+        self.actor.start()
+
+    def stop(self) -> None:
+        self.ticker.stop()
+        self.actor.stop()
+
+    def tick(self) -> None:
+        now = time.perf_counter()
+        self.lags.append(max(0.0, now - self.last - TICK_SECONDS))
+        self.last = now
+
+    def act(self) -> None:
+        self.acts += 1
+        if self.acts % 400 == 0:
+            self.controller.open_model(self.chance.choice(resources.BUNDLED))
+        elif self.acts % 400 == 200:
+            self.controller.draw()
+        elif self.acts % 8 == 0:
+            names = self.controller.layer_names()
+            if names:
+                self.controller.show_layer(self.chance.choice(names))
+        else:
+            self.stroke()
+
+    def stroke(self) -> None:
+        """Draw a short line on the canvas, as a hand does."""
+        canvas = next((c for c in self.window.findChildren(Canvas) if c.isVisible()), None)
+        if canvas is None:
+            return
+        x, y = (self.chance.uniform(0, side) for side in (canvas.width(), canvas.height()))
+        button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        for kind, step, pressed in (
+            (QEvent.Type.MouseButtonPress, 0, button),
+            (QEvent.Type.MouseMove, 8, button),
+            (QEvent.Type.MouseButtonRelease, 8, none),
+        ):
+            place = QPointF(x + step, y + step)
+            event = QMouseEvent(
+                kind, place, canvas.mapToGlobal(place), button, pressed,
+                Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            QCoreApplication.sendEvent(canvas, event)
+
+
+def resident_bytes() -> int:
+    """Return what the process has in memory; 0 where the system does not tell."""
+    gc.collect()
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+    except OSError:
+        return 0
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    minutes = parser.parse_args().minutes
+    app = QApplication([])
+    theme.apply(app, "light")
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session()
+        controller = Controller(session, Settings(Path(folder)))
+        window = MainWindow(session, controller, "soak")
+        window.resize(1440, 900)
+        window.show()
+        soak = Soak(window, controller, session)
+        early: list[int] = []
+        QTimer.singleShot(
+            int(min(minutes / 2, 1.0) * 60_000), lambda: early.append(resident_bytes())
+        )
+        QTimer.singleShot(int(minutes * 60_000), app.quit)
+        soak.start()
+        app.exec()
+        soak.stop()
+        late = resident_bytes()
+        window.close()
+        controller.close()
+    milliseconds = np.array(soak.lags) * 1000
+    p50, p95, p99 = np.percentile(milliseconds, (50, 95, 99))
+    print(f"{minutes:g} minutes, {soak.acts:,} acts, {len(milliseconds):,} ticks")
+    print(f"lag  p50 {p50:.1f} ms  p95 {p95:.1f}  p99 {p99:.1f}  max {milliseconds.max():.0f}")
+    print(f"memory  {early[0] / 2**20:,.0f} MiB early, {late / 2**20:,.0f} MiB at the end")
+    print(f"problem  {session.problem.title if session.problem else 'none'}")
+
+
+if __name__ == "__main__":
+    main()
