@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.controller import Controller
@@ -28,7 +29,8 @@ class ChannelMenu(QMenu):
             else self.tr("Switch channel {0} off")
         )
         # What follows a tab stands where shortcuts stand; the window's own actions have the keys.
-        entry = self.addAction(f"{switch.format(channel)}\tDel")
+        key = QKeySequence(Qt.Key.Key_Delete).toString(QKeySequence.SequenceFormat.NativeText)
+        entry = self.addAction(f"{switch.format(channel)}\t{key}")
         entry.triggered.connect(partial(controller.switch_channel, channel))
         only = self.addAction(self.tr("Only this channel"))
         only.triggered.connect(partial(controller.keep_only_channel, channel))

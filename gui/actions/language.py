@@ -55,8 +55,8 @@ class LanguageSystem(_LanguageAction):
 class LanguageEnglish(_LanguageAction):
     """English; a language's name is in that language, so that its speakers find it."""
 
-    TEXT = "&English"
-    TIP = "English"
+    TEXT = QT_TRANSLATE_NOOP("Action", "&English")
+    TIP = QT_TRANSLATE_NOOP("Action", "English")
     MENU = "language"
     ORDER = 20
     CHOICE = "en"
@@ -65,8 +65,8 @@ class LanguageEnglish(_LanguageAction):
 class LanguageChinese(_LanguageAction):
     """Simplified Chinese."""
 
-    TEXT = "简体中文"
-    TIP = "简体中文"
+    TEXT = QT_TRANSLATE_NOOP("Action", "简体中文")
+    TIP = QT_TRANSLATE_NOOP("Action", "简体中文")
     MENU = "language"
     ORDER = 30
     CHOICE = "zh_CN"

@@ -237,6 +237,18 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>系统的语言；没有则用英语</translation>
     </message>
     <message>
+        <source>&amp;English</source>
+        <translation>&amp;English</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>简体中文</source>
+        <translation>简体中文</translation>
+    </message>
+    <message>
         <source>Layers as a &amp;strip</source>
         <translation>胶片(&amp;S)</translation>
     </message>
