@@ -1,4 +1,7 @@
-"""What the worker does for the controller: plain functions without Qt, run off the UI thread."""
+"""What the worker does for the controller: plain functions without Qt, run off the UI thread.
+
+They stand together because they are one thing: the way from a request to what the window shows.
+"""
 
 from __future__ import annotations
 

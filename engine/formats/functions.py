@@ -19,6 +19,7 @@ from onnx import AttributeProto, FunctionProto, GraphProto, NodeProto
 
 from engine import budget
 from engine.errors import GraphError, UnsupportedError
+from engine.formats.onnx_values import text
 
 EXPANDED = frozenset({"AffineGrid", "BlackmanWindow", "HammingWindow", "HannWindow", "SwiGLU"})
 """Operators of ONNX itself that are expanded by the body ONNX states for them."""
@@ -124,9 +125,9 @@ def _onnx_body(op: str, opset: int) -> FunctionProto | None:
 def _same(node: NodeProto, first: int, second: int) -> bool:
     """Return whether an operator means the same in two opsets."""
     try:
-        domain = domain_of(node.domain)
+        domain = domain_of(text(node.domain))
         versions = [
-            onnx.defs.get_schema(node.op_type, opset, domain).since_version
+            onnx.defs.get_schema(text(node.op_type), opset, domain).since_version
             for opset in (first, second)
         ]
     except onnx.defs.SchemaError:
@@ -140,23 +141,24 @@ class _Body:
     def __init__(self, function: FunctionProto, call: NodeProto, number: int, file: str) -> None:
         if len(call.input) > len(function.input) or len(call.output) > len(function.output):
             raise GraphError(
-                f"function {function.name!r} takes {len(function.input)} inputs and gives "
+                f"function {text(function.name)!r} takes {len(function.input)} inputs and gives "
                 f"{len(function.output)} outputs; the node has {len(call.input)} and "
                 f"{len(call.output)}.",
                 file=file,
-                node=call.name or function.name,
+                node=text(call.name or function.name),
             )
         self.function = function
         # Names inside must not meet those outside, nor those of another call.
-        outside = call.name or (call.output[0] if call.output else function.name)
+        outside = text(call.name or (call.output[0] if call.output else function.name))
         self.prefix = f"{outside}/{number}/"
-        self.names = dict.fromkeys(("", *function.input), "")  # what is not given is left out
+        inputs, outputs = (tuple(map(text, side)) for side in (function.input, function.output))
+        self.names = dict.fromkeys(("", *inputs), "")  # what is not given is left out
         self.names |= {
             formal: actual
-            for formal, actual in zip(function.output, call.output, strict=False)
+            for formal, actual in zip(outputs, map(text, call.output), strict=False)
             if actual
         }
-        self.names |= dict(zip(function.input, call.input, strict=False))
+        self.names |= dict(zip(inputs, map(text, call.input), strict=False))
         self.attributes = {attribute.name: attribute for attribute in function.attribute_proto}
         self.attributes |= {attribute.name: attribute for attribute in call.attribute}
 
@@ -170,9 +172,9 @@ class _Body:
     def _renamed(self, node: NodeProto) -> NodeProto:
         renamed = NodeProto()
         renamed.CopyFrom(node)
-        renamed.name = self.prefix + (node.name or node.op_type)
-        renamed.input[:] = [self._name(name) for name in node.input]
-        renamed.output[:] = [self._name(name) for name in node.output]
+        renamed.name = self.prefix + text(node.name or node.op_type)
+        renamed.input[:] = [self._name(text(name)) for name in node.input]
+        renamed.output[:] = [self._name(text(name)) for name in node.output]
         del renamed.attribute[:]
         renamed.attribute.extend(self._given(node.attribute))
         return renamed
@@ -194,7 +196,7 @@ class _Body:
 
     def _rename_graph(self, graph: GraphProto) -> None:
         for value in (*graph.input, *graph.output, *graph.initializer):
-            value.name = self._name(value.name)
+            value.name = self._name(text(value.name))
         nodes = [self._renamed(node) for node in graph.node]
         del graph.node[:]
         graph.node.extend(nodes)

@@ -106,6 +106,21 @@ def test_names_that_are_no_text_do_no_harm(guard, network):
     assert "ok" in answer or answer["ours"], answer
 
 
+def test_names_in_functions_that_are_no_text_do_no_harm(guard, network):
+    from onnx import helper
+
+    inside = [helper.make_node("Relu", ["inner@"], ["made@@"], "node@@")]
+    opsets = [
+        helper.make_opsetid("", 18)
+    ]  # not the model's: so the operator's meaning is looked up
+    function = helper.make_function("mine", "func@@", ["inner@"], ["made@@"], inside, opsets)
+    call = helper.make_node("func@@", ["x"], ["y"], "call@@", domain="mine")
+    data = network([call], functions=(function,)).SerializeToString()
+    for name in (b"inner@", b"made@@", b"node@@", b"func@@", b"call@@", b"Relu"):
+        answer = guard("model", source=data.replace(name, b"\xff" * len(name)))
+        assert "ok" in answer or answer["ours"], (name, answer)
+
+
 def test_a_model_of_every_field_twice_is_one_model(network):
     """Protobuf merges what occurs twice, so two models in one file are one with doubled nodes."""
     from onnx import helper
