@@ -50,7 +50,7 @@ def _finite(values: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         if np.isfinite(np.sum(values)):
             return values
-    return np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.asarray(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 @dataclass(frozen=True, slots=True)
