@@ -1,8 +1,6 @@
 """What the worker does for the controller: plain functions without Qt, run off the UI thread.
 
 They stand together because they are one thing: the way from a request to what the window shows.
-
-It is one thing, though long: all that runs for an intent away from the UI thread.
 """
 
 from __future__ import annotations
