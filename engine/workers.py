@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
 from time import get_clock_info, perf_counter, thread_time
 
 import numpy as np
@@ -21,13 +22,12 @@ _own_time = thread_time if get_clock_info("thread_time").resolution < 1e-5 else 
 
 
 class _Job:
-    """Lanes to run, and what became of them."""
+    """Lanes to run, and what became of those that workers took."""
 
     def __init__(self, lanes: Sequence[Lane]) -> None:
         self.waiting = list(lanes)
         self.stopped = False
-        self.error: BaseException | None = None
-        self.finished = threading.Semaphore(0)
+        self.finished: SimpleQueue[BaseException | None] = SimpleQueue()
 
 
 class Workers:
@@ -39,9 +39,8 @@ class Workers:
 
     def __init__(self) -> None:
         self._in_use = threading.Lock()
-        self._condition = threading.Condition()
-        self._jobs: list[_Job] = []
-        self._idle = 0
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._alive = 0
         self._balance = 0.0
         self._resting_until = 0.0
 
@@ -64,8 +63,8 @@ class Workers:
         try:
             _run_lane(lanes[0], check)
             while (lane := _next(job)) is not None:
-                _run_lane(lane, check)
                 own += 1
+                _run_lane(lane, check)
         except BaseException:
             job.stopped = True
             while _next(job) is not None:
@@ -73,10 +72,9 @@ class Workers:
             raise
         finally:
             busy = _own_time() - busy
-            for _ in range(len(lanes) - own):
-                job.finished.acquire()
-        if job.error is not None:
-            raise job.error
+            errors = [job.finished.get() for _ in range(len(lanes) - own)]
+        for error in filter(None, errors):
+            raise error
         alone = busy / own * len(lanes)
         saved = alone - (perf_counter() - start)
         self._balance = min(self._balance + saved, _CREDIT_SECONDS)
@@ -84,38 +82,36 @@ class Workers:
             self._balance, self._resting_until = 0.0, perf_counter() + _REST_SECONDS
 
     def _call(self, job: _Job, count: int) -> None:
-        with self._condition:
-            self._jobs = [job] * count
-            missing = count - self._idle
-            self._condition.notify(count)
-        for _ in range(missing):
-            threading.Thread(target=self._help, name="convolens worker", daemon=True).start()
+        while self._alive < count:
+            self._alive += 1
+            threading.Thread(target=self._work, name="convolens worker", daemon=True).start()
+        for _ in range(count):
+            self._jobs.put(job)
 
-    def _help(self) -> None:
+    def _work(self) -> None:
         # NaN and infinity are results like others; the setting belongs to the thread.
         with np.errstate(all="ignore"):
-            while (job := self._wait_for_job()) is not None:
+            while True:
+                try:
+                    job = self._jobs.get(timeout=_IDLE_SECONDS)
+                except Empty:
+                    break
                 while (lane := _next(job)) is not None:
-                    try:
-                        for piece in lane:
-                            if job.stopped:
-                                break
-                            piece()
-                    except BaseException as error:  # noqa: BLE001 - raised by who waits
-                        job.error = error
-                    finally:
-                        job.finished.release()
+                    job.finished.put(_error_of(lane, job))
+        # Who counts on this worker, and calls while it leaves, finds nobody, and works alone.
+        self._alive -= 1
 
-    def _wait_for_job(self) -> _Job | None:
-        """Return the next job, or None after a while without one."""
-        with self._condition:
-            self._idle += 1
-            try:
-                if self._condition.wait_for(lambda: bool(self._jobs), _IDLE_SECONDS):
-                    return self._jobs.pop()
-                return None
-            finally:
-                self._idle -= 1
+
+def _error_of(lane: Lane, job: _Job) -> BaseException | None:
+    """Run a lane, and return what went wrong."""
+    try:
+        for piece in lane:
+            if job.stopped:
+                break
+            piece()
+    except BaseException as error:  # noqa: BLE001 - raised by who waits
+        return error
+    return None
 
 
 def _next(job: _Job) -> Lane | None:

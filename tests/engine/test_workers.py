@@ -45,6 +45,16 @@ def test_an_error_in_any_lane_comes_out(bad):
     workers.run([[nothing], [nothing]], nothing)
 
 
+def test_an_error_in_a_lane_that_no_worker_took_comes_out(monkeypatch):
+    monkeypatch.setattr(Workers, "_call", lambda *_: None)
+
+    def fail():
+        raise ValueError("lane")
+
+    with pytest.raises(ValueError, match="lane"):
+        Workers().run([[nothing], [fail], [nothing]], nothing)
+
+
 def test_a_cancelled_run_leaves_no_work_behind():
     started = []
 
