@@ -12,8 +12,10 @@ import numpy as np
 Lane = Sequence[Callable[[], object]]
 
 _IDLE_SECONDS = 1.0
-_REST_SECONDS = 0.1
-_CREDIT_SECONDS = 0.005
+_REST_SECONDS = 0.2
+_ALONE = 0.85
+"""What one thread takes for all lanes, by what they take: each lays out its weights anew."""
+_CREDIT_SECONDS = 0.003
 """How much time may be lost to workers before they get no work, and how much they can earn."""
 
 # What other threads take of the processor must not count as work; but some systems tell the time
@@ -75,7 +77,7 @@ class Workers:
             errors = [job.finished.get() for _ in range(len(lanes) - own)]
         for error in filter(None, errors):
             raise error
-        alone = busy / own * len(lanes)
+        alone = busy / own * len(lanes) * _ALONE
         saved = alone - (perf_counter() - start)
         self._balance = min(self._balance + saved, _CREDIT_SECONDS)
         if self._balance < -_CREDIT_SECONDS:

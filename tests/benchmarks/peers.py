@@ -43,6 +43,8 @@ def _onnxruntime(file: bytes, x: np.ndarray, threads: int) -> Run:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # Its threads may wait busily while it runs, but not while it is another engine's turn.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     feeds = {session.get_inputs()[0].name: x}
     return lambda: session.run(None, feeds)[0]
