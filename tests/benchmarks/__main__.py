@@ -15,6 +15,7 @@ import math
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -38,10 +39,10 @@ def main() -> int:
     print(report.machine(options.threads, names), file=sys.stderr)
     rows, wrong = [], []
     for network in _chosen(options.networks):
-        row = _measure(network, names, options)
-        rows.append(row)
-        print(row.text(), file=sys.stderr, flush=True)
-        wrong += [f"{row.title}: {name} differs by {e:.1e}" for name, e in row.wrong.items()]
+        for row in _measure(network, names, options):
+            rows.append(row)
+            print(row.text(), file=sys.stderr, flush=True)
+            wrong += [f"{row.title}: {name} differs by {e:.1e}" for name, e in row.wrong.items()]
     print(report.table(rows, names, OURS))
     print(report.means(rows, names, OURS))
     if options.plot:
@@ -78,23 +79,21 @@ def _chosen(names: list[str]) -> list[Network | None]:
     return [None if name == SEED else networks[name] for name in names]
 
 
-def _measure(network: Network | None, names: list[str], options: argparse.Namespace) -> report.Row:
+def _measure(
+    network: Network | None, names: list[str], options: argparse.Namespace
+) -> Iterator[report.Row]:
     if network is None:
-        runs = seed.runs(names, options.threads)
-        return _row(SEED, runs, options)
-    last = None
+        yield _row(SEED, seed.runs(names, options.threads), options)
+        return
+    sides = _sides(network, options)
     for batch in options.batch:
-        for side in _sides(network, options):
+        for side in sides:
             file, x = network.build(batch, side), network.picture(batch, side)
             runs = {name: peers.prepare(name, file, x, options.threads) for name in names}
-            title = network.name
-            if len(options.batch) > 1 or (options.side and len(options.side) > 1):
-                title += f", {batch} × {side} px"
-                if last is not None:
-                    print(last.text(), file=sys.stderr, flush=True)
-            last = _row(title, runs, options)
-    assert last is not None
-    return last
+            several = len(options.batch) * len(sides) > 1
+            yield _row(
+                f"{network.name}, {batch} × {side} px" if several else network.name, runs, options
+            )
 
 
 def _sides(network: Network, options: argparse.Namespace) -> list[int]:
