@@ -16,6 +16,7 @@ import numpy as np
 
 from engine import stopping
 from engine.arrays import Arrays
+from engine.cutting import cut
 from engine.errors import EngineError
 from engine.graph import Graph, Node
 from engine.kernels import binding
@@ -153,11 +154,16 @@ class _Builder:
             return ()
         outputs = [self.arrays.place_output(name, operator, node, inputs) for name in node.outputs]
         fixed = fixed and all(slot is None or slot.buffer is not None for slot in outputs)
+        out = tuple(None if slot is None else slot.buffer for slot in outputs)
+        arrays = [None if slot is None else slot.buffer for slot in inputs]
+        work: Work | None = None
+        if fixed and len(out) == 1 and out[0] is not None:
+            work = cut(operator, arrays, out[0], arguments)
+            if work is not None:
+                return work
         if operator.binder is not None and fixed:
-            out = tuple(slot and slot.buffer for slot in outputs)
-            arrays = [slot and slot.buffer for slot in inputs]
             target = out if len(out) > 1 else out[0]
-            work: Work | None = operator.binder(*arrays, **arguments, out=target)
+            work = operator.binder(*arrays, **arguments, out=target)
             if work is not None:
                 return work
         return (_plain(operator, inputs, outputs, arguments),)

@@ -128,8 +128,9 @@ class Plan:
         if timed or should_stop is not None or on_step is not None:
             with stopping.asking(should_stop), np.errstate(all="ignore"):
                 self._run_steps(on_step)
-        else:
-            self._quiet.run(self._run_line)
+                # With everything watched, gigabytes may be copied.
+                return self._own_copies()
+        self._quiet.run(self._run_line)
         return self._own_copies()
 
     def _run_steps(self, on_step: OnStep | None) -> None:
@@ -176,6 +177,7 @@ class Plan:
         start = 0
         copies = {}
         for name, slot in self.watched.items():
+            stopping.check()
             buffer = slot.buffer
             if buffer is None:
                 copies[name] = _own_copy(slot)

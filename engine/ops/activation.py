@@ -17,7 +17,7 @@ from engine.kernels import activation as kernel
 from engine.kernels import scratch, special
 from engine.kernels.activation import Activation
 from engine.ops.kinds import floats, numbers
-from engine.ops.registry import Work, is_constant, onnx_op, same_as_first
+from engine.ops.registry import Work, anywhere, is_constant, onnx_op, same_as_first
 
 
 def _run(activation: Activation, x: np.ndarray) -> np.ndarray:
@@ -221,7 +221,7 @@ def _bind_prelu_by_channel(
     return kernel.prepare_prelu(x, _channel_slope(x, slope), out)
 
 
-@onnx_op("PRelu", since=7, shape=same_as_first, in_place=True)
+@onnx_op("PRelu", since=7, shape=same_as_first, in_place=True, cut=anywhere)
 @numbers
 def prelu(x: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """Return x where it is positive, else slope·x; slope broadcasts to x. ONNX PRelu-16."""
@@ -241,7 +241,7 @@ def _negative_exponential(x: np.ndarray, alpha: float) -> np.ndarray:
     return np.where(x > 0, x, x.dtype.type(alpha) * np.expm1(np.minimum(x, 0)))
 
 
-@onnx_op("Elu", since=1, shape=same_as_first, in_place=True)
+@onnx_op("Elu", since=1, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def elu(
     x: np.ndarray, *, alpha: float = 1.0, consumed_inputs: Sequence[int] | None = None
@@ -250,7 +250,7 @@ def elu(
     return _negative_exponential(x, alpha)
 
 
-@onnx_op("Selu", since=1, shape=same_as_first, in_place=True)
+@onnx_op("Selu", since=1, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def selu(
     x: np.ndarray,
@@ -263,7 +263,7 @@ def selu(
     return np.asarray(x.dtype.type(gamma) * _negative_exponential(x, alpha))
 
 
-@onnx_op("Celu", since=12, shape=same_as_first, in_place=True)
+@onnx_op("Celu", since=12, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is positive, else alpha·(exp(x / alpha) − 1). ONNX Celu-12."""
@@ -271,14 +271,14 @@ def celu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     return np.where(x > 0, x, kind(alpha) * np.expm1(np.minimum(x, 0) / kind(alpha)))
 
 
-@onnx_op("ThresholdedRelu", since=10, shape=same_as_first, in_place=True)
+@onnx_op("ThresholdedRelu", since=10, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def thresholded_relu(x: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
     """Return x where it is above alpha, else 0. ONNX ThresholdedRelu-22."""
     return np.where(x > x.dtype.type(alpha), x, x.dtype.type(0))
 
 
-@onnx_op("Shrink", since=9, shape=same_as_first, in_place=True)
+@onnx_op("Shrink", since=9, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def shrink(x: np.ndarray, *, bias: float = 0.0, lambd: float = 0.5) -> np.ndarray:
     """Return x + bias below −lambd, x − bias above lambd, 0 between. ONNX Shrink-9."""
@@ -291,28 +291,28 @@ def _softplus(x: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
 
 
-@onnx_op("Softplus", since=1, shape=same_as_first, in_place=True)
+@onnx_op("Softplus", since=1, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def softplus(x: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(x)). ONNX Softplus-22."""
     return _softplus(x)
 
 
-@onnx_op("Softsign", since=1, shape=same_as_first, in_place=True)
+@onnx_op("Softsign", since=1, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def softsign(x: np.ndarray) -> np.ndarray:
     """Return x / (1 + |x|). ONNX Softsign-22."""
     return np.asarray(x / (1 + np.abs(x)))
 
 
-@onnx_op("Mish", since=18, shape=same_as_first, in_place=True)
+@onnx_op("Mish", since=18, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def mish(x: np.ndarray) -> np.ndarray:
     """Return x · tanh(log(1 + exp(x))). ONNX Mish-22."""
     return np.asarray(x * np.tanh(_softplus(x)))
 
 
-@onnx_op("Gelu", since=20, shape=same_as_first, in_place=True)
+@onnx_op("Gelu", since=20, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     """Return x · Φ(x), the normal distribution's Φ by erf, or by tanh as asked. ONNX Gelu-20."""
@@ -323,7 +323,7 @@ def gelu(x: np.ndarray, *, approximate: str = "none") -> np.ndarray:
     return np.asarray(kind(0.5) * x * (1 + special.erf(x * kind(math.sqrt(0.5)))))
 
 
-@onnx_op("Erf", since=9, shape=same_as_first, in_place=True)
+@onnx_op("Erf", since=9, shape=same_as_first, in_place=True, cut=anywhere)
 @floats
 def erf(x: np.ndarray) -> np.ndarray:
     """Return the error function. ONNX Erf-13."""

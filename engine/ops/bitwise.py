@@ -9,11 +9,11 @@ import numpy as np
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import element_type
 from engine.ops.elementwise import check_broadcast
-from engine.ops.registry import Operator, broadcast, onnx_op, same_as_first
+from engine.ops.registry import Operator, anywhere, broadcast, onnx_op, same_as_first
 
 
 def _binary(op: str, function: Callable[..., np.ndarray], words: str) -> Operator:
-    @onnx_op(op, since=18, shape=broadcast)
+    @onnx_op(op, since=18, shape=broadcast, cut=anywhere)
     def bitwise(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         if a.dtype != b.dtype or a.dtype.kind not in "iu":
             raise ShapeError(f"takes integers of one type, got {a.dtype} and {b.dtype}.")

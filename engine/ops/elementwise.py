@@ -15,7 +15,7 @@ from engine.kernels import elementwise as kernel
 from engine.kernels import scratch
 from engine.kernels.activation import Activation
 from engine.ops.kinds import numbers
-from engine.ops.registry import Spec, Work, onnx_op
+from engine.ops.registry import Spec, Work, anywhere, onnx_op
 
 Arithmetic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -83,7 +83,7 @@ def _old_shape(
 def _register_arithmetic(op: str, calculate: Arithmetic, ufunc: np.ufunc | None) -> None:
     """Register both meanings of an operator: opset 7, and the one before with its attributes."""
 
-    @onnx_op(op, since=7, shape=broadcast, in_place=True)
+    @onnx_op(op, since=7, shape=broadcast, cut=anywhere, in_place=True)
     @numbers
     @functools.wraps(calculate)
     def current(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -153,7 +153,7 @@ _register_arithmetic("Mul", _mul, np.multiply)
 _register_arithmetic("Div", _div, np.divide)
 
 
-@onnx_op("Pow", since=7, shape=broadcast)
+@onnx_op("Pow", since=7, shape=broadcast, cut=anywhere)
 @numbers
 def power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return a to the power b, in the dtype of a. ONNX Pow-15."""
@@ -212,7 +212,7 @@ def _bind_fused_add(
     return kernel.prepare_add(a, b, out, Activation(activation, low, high, slope, offset))
 
 
-@onnx_op("Mod", since=10, shape=broadcast)
+@onnx_op("Mod", since=10, shape=broadcast, cut=anywhere)
 @numbers
 def mod(a: np.ndarray, b: np.ndarray, *, fmod: int = 0) -> np.ndarray:
     """Return the remainder of a / b, with the sign of b; with that of a if `fmod`. ONNX Mod-13."""
@@ -227,14 +227,14 @@ def _reduce(combine: np.ufunc, arrays: tuple[np.ndarray, ...]) -> np.ndarray:
     return functools.reduce(lambda a, b: np.asarray(combine(a, b)), arrays)
 
 
-@onnx_op("Sum", since=1, shape=broadcast)
+@onnx_op("Sum", since=1, shape=broadcast, cut=anywhere)
 @numbers
 def sum_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the sum of all inputs, which broadcast. ONNX Sum-13."""
     return _reduce(np.add, arrays)
 
 
-@onnx_op("Mean", since=1, shape=broadcast)
+@onnx_op("Mean", since=1, shape=broadcast, cut=anywhere)
 @numbers
 def mean_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the mean of all inputs, which broadcast. ONNX Mean-13."""
@@ -242,14 +242,14 @@ def mean_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -
     return np.asarray(total / total.dtype.type(len(arrays)))
 
 
-@onnx_op("Max", since=1, shape=broadcast)
+@onnx_op("Max", since=1, shape=broadcast, cut=anywhere)
 @numbers
 def max_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the largest of all inputs, which broadcast. ONNX Max-13."""
     return _reduce(np.maximum, arrays)
 
 
-@onnx_op("Min", since=1, shape=broadcast)
+@onnx_op("Min", since=1, shape=broadcast, cut=anywhere)
 @numbers
 def min_of(*arrays: np.ndarray, consumed_inputs: Sequence[int] | None = None) -> np.ndarray:
     """Return the smallest of all inputs, which broadcast. ONNX Min-13."""

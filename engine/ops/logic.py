@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.ops.elementwise import along_axis, check_broadcast
-from engine.ops.registry import Spec, onnx_op
+from engine.ops.registry import Spec, anywhere, onnx_op
 
 
 def _as_bool(a: Spec | np.ndarray, b: Spec | np.ndarray, **_: Any) -> Spec:
@@ -27,7 +27,7 @@ def _old_as_bool(
 def _register(op: str, ufunc: np.ufunc, *, since: int, old: bool) -> None:
     """Register a ufunc; `old` ones also had the attributes of broadcasting before opset 7."""
 
-    @onnx_op(op, since=since, shape=_as_bool)
+    @onnx_op(op, since=since, shape=_as_bool, cut=anywhere)
     def current(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         check_broadcast(a, b)
         return np.asarray(ufunc(a, b))
@@ -63,7 +63,7 @@ def _where_shape(condition: Spec | np.ndarray, x: Spec | np.ndarray, y: Spec | n
     return Spec(check_broadcast(condition, x, y), x.dtype)
 
 
-@onnx_op("Where", since=9, shape=_where_shape)
+@onnx_op("Where", since=9, shape=_where_shape, cut=anywhere)
 def where(condition: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return x where the condition is true, else y; all three broadcast. ONNX Where-16."""
     check_broadcast(condition, x, y)

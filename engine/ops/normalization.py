@@ -11,7 +11,7 @@ from engine.errors import ShapeError
 from engine.kernels import normalization as kernel
 from engine.ops.elementwise import check_broadcast
 from engine.ops.kinds import floats
-from engine.ops.registry import Spec, onnx_op, same_as_first
+from engine.ops.registry import Spec, before_axis, onnx_op, same_as_first
 
 
 def _wide(x: np.ndarray) -> np.ndarray:
@@ -87,7 +87,7 @@ def _layer_normalization_shape(
     return (y, moments, moments)[:n_outputs]
 
 
-@onnx_op("LayerNormalization", since=17, shape=_layer_normalization_shape)
+@onnx_op("LayerNormalization", since=17, shape=_layer_normalization_shape, cut=before_axis)
 @floats
 def layer_normalization(
     x: np.ndarray,

@@ -68,6 +68,25 @@ class Spec:
         return len(self.shape)
 
 
+CutRule = Callable[..., Iterable[int]]
+"""Takes the number of axes and the attributes."""
+
+
+def anywhere(ndim: int, **_: Any) -> Iterable[int]:
+    """Cut rule of operators that work on each element."""
+    return range(ndim)
+
+
+def beside_axis(ndim: int, *, axis: int = -1, **_: Any) -> Iterable[int]:
+    """Cut rule of operators that work along one axis."""
+    return (each for each in range(ndim) if each != axis % ndim)
+
+
+def before_axis(ndim: int, *, axis: int = -1, **_: Any) -> Iterable[int]:
+    """Cut rule of operators that work along all axes from one on."""
+    return range(axis % ndim)
+
+
 def is_constant(array: np.ndarray | None) -> bool:
     """Return whether a bound input is a constant, whose values hold for every run."""
     return array is not None and not array.flags.writeable
@@ -98,6 +117,8 @@ class Operator:
     random : no two runs agree, so it is never folded into a constant
     in_place : each element of the result depends on the same element of the inputs only, so that
         it may take the place of an input that nobody reads afterwards
+    cut : the axes of the result along which it can be computed part by part, each from the same
+        part of the inputs, which broadcast; an operator of one call needs it to be stopped
     """
 
     op: str
@@ -111,6 +132,7 @@ class Operator:
     dynamic: bool = False
     random: bool = False
     in_place: bool = False
+    cut: CutRule | None = None
     binder: Callable[..., Work | None] | None = None
     margin: MarginRule | None = None
     attributes: Mapping[str, Any] = field(init=False)
@@ -236,6 +258,7 @@ def onnx_op(
     dynamic: bool = False,
     random: bool = False,
     in_place: bool = False,
+    cut: CutRule | None = None,
 ) -> Callable[[Callable[..., Any]], Operator]:
     """Register a function as the operator `op` of `domain` from opset `since` on.
 
@@ -256,6 +279,7 @@ def onnx_op(
             dynamic,
             random,
             in_place,
+            cut,
         )
         operator.__doc__ = function.__doc__
         versions = _operators.setdefault((domain, op), [])

@@ -9,7 +9,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.kernels import softmax as kernel
 from engine.ops.kinds import floats
-from engine.ops.registry import Spec, Work, onnx_op, same_as_first
+from engine.ops.registry import Spec, Work, beside_axis, onnx_op, same_as_first
 
 
 def _axis(x: np.ndarray | Spec, axis: int) -> int:
@@ -41,7 +41,7 @@ def _bind_softmax_of_rows(x: np.ndarray, *, out: np.ndarray, axis: int = 1) -> W
     return kernel.prepare(x, out, x.ndim - 1)
 
 
-@onnx_op("Softmax", since=13, shape=same_as_first)
+@onnx_op("Softmax", since=13, shape=same_as_first, cut=beside_axis)
 @floats
 def softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
     """Return exp(x) / sum exp(x) along one axis. ONNX Softmax-13."""
@@ -61,7 +61,7 @@ def log_softmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
     return kernel.log_softmax(_flat(x, axis), 1).reshape(x.shape)
 
 
-@onnx_op("LogSoftmax", since=13, shape=same_as_first)
+@onnx_op("LogSoftmax", since=13, shape=same_as_first, cut=beside_axis)
 @floats
 def log_softmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
     """Return the logarithm of softmax along one axis. ONNX LogSoftmax-13."""
@@ -84,7 +84,7 @@ def hardmax_of_rows(x: np.ndarray, *, axis: int = 1) -> np.ndarray:
     return np.asarray(_first_largest(_flat(x, axis), 1).reshape(x.shape))
 
 
-@onnx_op("Hardmax", since=13, shape=same_as_first)
+@onnx_op("Hardmax", since=13, shape=same_as_first, cut=beside_axis)
 @floats
 def hardmax(x: np.ndarray, *, axis: int = -1) -> np.ndarray:
     """Return 1 at the first largest along one axis, else 0. ONNX Hardmax-13."""

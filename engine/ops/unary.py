@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.ops.kinds import floats, numbers
-from engine.ops.registry import Spec, onnx_op, same_as_first
+from engine.ops.registry import Spec, anywhere, onnx_op, same_as_first
 
 
 def _register(op: str, since: int, ufunc: np.ufunc) -> None:
@@ -22,7 +22,7 @@ def _register(op: str, since: int, ufunc: np.ufunc) -> None:
 
     function = kind(old if since == 1 else current)
     function.__doc__ = f"Return {ufunc.__name__}(x)."
-    onnx_op(op, since=since, shape=same_as_first)(function)
+    onnx_op(op, since=since, shape=same_as_first, cut=anywhere)(function)
 
 
 for _op, _since, _ufunc in (
@@ -55,14 +55,14 @@ def _as_bool(x: Spec | np.ndarray, **_: object) -> Spec:
     return Spec(tuple(x.shape), np.dtype(np.bool_))
 
 
-@onnx_op("IsNaN", since=9, shape=_as_bool)
+@onnx_op("IsNaN", since=9, shape=_as_bool, cut=anywhere)
 @floats
 def is_nan(x: np.ndarray) -> np.ndarray:
     """Return where x is not a number. ONNX IsNaN-20."""
     return np.asarray(np.isnan(x))
 
 
-@onnx_op("IsInf", since=10, shape=_as_bool)
+@onnx_op("IsInf", since=10, shape=_as_bool, cut=anywhere)
 @floats
 def is_inf(x: np.ndarray, *, detect_negative: int = 1, detect_positive: int = 1) -> np.ndarray:
     """Return where x is infinite, of the signs asked for. ONNX IsInf-20."""
@@ -74,7 +74,7 @@ def is_inf(x: np.ndarray, *, detect_negative: int = 1, detect_positive: int = 1)
     return np.asarray(infinite)
 
 
-@onnx_op("Not", since=1, shape=same_as_first)
+@onnx_op("Not", since=1, shape=same_as_first, cut=anywhere)
 def logical_not(x: np.ndarray) -> np.ndarray:
     """Return where x is false. ONNX Not-1."""
     return np.asarray(np.logical_not(x))

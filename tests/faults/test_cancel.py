@@ -75,3 +75,40 @@ def test_loading_can_be_stopped(network):
     with pytest.raises(engine.CancelledError):
         engine.load(data, should_stop=should_stop)
     assert asked == 8
+
+
+WIDE = {
+    "erf": [node("Erf", ["x"], ["y"])],
+    "bias": [node("Add", ["x", "w"], ["y"])],
+    "power": [node("Pow", ["x", "w"], ["y"])],
+    "comparison": [node("Less", ["x", "w"], ["b"]), node("Where", ["b", "x", "w"], ["y"])],
+    "softmax of channels": [node("Softmax", ["x"], ["y"], axis=1)],
+    "softmax of rows": [node("Softmax", ["x"], ["y"], axis=-1)],
+    "log softmax": [node("LogSoftmax", ["x"], ["y"], axis=2)],
+    "layer normalization": [node("LayerNormalization", ["x", "row"], ["y"])],
+    "slopes": [node("PRelu", ["x", "w"], ["y"])],
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_operators_of_one_call_are_cut_and_give_the_same(network, monkeypatch, name):
+    shape = (1, 5, 23, 40)
+    random = np.random.default_rng(4)
+    weights = {
+        "w": random.uniform(0.5, 2, (5, 1, 1)).astype(np.float32),
+        "row": random.normal(size=40).astype(np.float32),
+    }
+    x = random.uniform(0.1, 2, shape).astype(np.float32)
+    data = network(WIDE[name], weights, shape=shape).SerializeToString()
+    expected = engine.load(data).run({"x": x})["y"]
+    monkeypatch.setattr("engine.cutting.ELEMENTS", 500)
+    asked = 0
+
+    def should_stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    answer = engine.load(data).run({"x": x}, should_stop=should_stop)["y"]
+    assert asked > x.size / 1000
+    np.testing.assert_allclose(answer, expected, rtol=1e-6)

@@ -118,7 +118,7 @@ def activation(g: Grower) -> None:
     op = g.chance.choice(
         ("Relu", "Relu", "Sigmoid", "Tanh", "LeakyRelu", "HardSigmoid", "HardSwish", "Elu", "Selu",
          "Softplus", "Softsign", "Exp", "Abs", "Neg", "Erf", "Identity", "Clip", "PRelu", "Sqrt",
-         "Ceil", "ThresholdedRelu", "Celu")
+         "Celu")
     )  # fmt: skip
     if op == "Clip":
         low, high = g.constant(np.float32(-0.5)), g.constant(np.float32(0.75))
