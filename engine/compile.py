@@ -17,7 +17,7 @@ import numpy as np
 from engine import stopping
 from engine.arrays import Arrays
 from engine.cutting import cut
-from engine.errors import EngineError
+from engine.errors import EngineError, refused
 from engine.graph import Graph, Node
 from engine.kernels import binding
 from engine.kernels.binding import Binding, Together
@@ -137,6 +137,8 @@ class _Builder:
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise
+            except Exception as error:
+                raise refused(error, str(node)) from error
             self.arrays.release(node)
         watched = {name: self.arrays.slots[name] for name in self.watched}
         return Plan(steps, feeds, watched, self.arrays.pool.total_bytes)

@@ -17,12 +17,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import Layer
-from engine.kernels.windows import Geometry, pad
+from engine.kernels.windows import Geometry, pad, strided
 
 Steps = list[Callable[[], object]]
 
@@ -112,7 +111,7 @@ def _bind_tile(
     for position, run in enumerate(runs):
         start = padded[image, rows.start * s_h :, pixels.start * stride + run.first :]
         weights = run.weights[:, :, : sums.shape[1]]
-        view = as_strided(
+        view = strided(
             start,
             (*weights.shape[:2], *sums.shape),
             (of_row * d_h, run.step * m * item, of_row * s_h, item),
@@ -184,8 +183,9 @@ def _padded(x: np.ndarray, geometry: Geometry, m: int) -> tuple[np.ndarray, Step
         padded, steps = pad(x, geometry)
         if steps or padded[0, 0].flags.c_contiguous:
             return padded, steps
-        contiguous = scratch.take(x.shape, x.dtype)
-        return contiguous, [scratch.copy(x, contiguous)]
+        # The zeros may lie around `x` in memory, and other channels between its own.
+        contiguous = scratch.take(padded.shape, x.dtype)
+        return contiguous, [scratch.copy(padded, contiguous)]
     # Each channel has several kernels: it is repeated for them.
     (h, w), sizes = geometry.sizes, geometry.padded_sizes
     (top, left), (bottom, right) = geometry.begins, geometry.ends

@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
-from engine.kernels.windows import fill_phases
+from engine.kernels.windows import fill_phases, strided
 
 Steps = list[Callable[[], object]]
 
@@ -54,7 +53,7 @@ def prepare(layer: Layer) -> Steps:
                 phase, offset = (j * d_w) % s_w, (j * d_w) // s_w
                 plane = planes[image, :, phase, start * s_h :, offset : offset + out_w]
                 step_c, step_h, step_w = plane.strides
-                source = as_strided(
+                source = strided(
                     plane,
                     (c, k_h, rows, out_w),
                     (step_c, step_h * d_h, step_h * s_h, step_w),

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from engine.kernels import scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
+from engine.kernels.windows import strided
 
 Steps = list[Callable[[], object]]
 
@@ -64,12 +64,12 @@ def prepare(layer: Layer) -> Steps:
     spare = scratch.Spare()
     for image, source in enumerate(sources):
         place = (slice(image, image + 1), slice(None), slice(None))
-        seen = as_strided(
+        seen = strided(
             source,
             (c, k_h, k_w, length),
             (height * width * item, d_h * width * item, d_w * item, item),
         )
-        products = as_strided(sums, layer.out[place].shape, strides)
+        products = strided(sums, layer.out[place].shape, strides)
         parts: Calls = [
             scratch.copy(seen, columns[:taps].reshape(seen.shape)),
             multiply(weights, columns, sums)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.lib.stride_tricks import as_strided
 
 from engine import budget
@@ -171,10 +172,31 @@ def fill_phases(
     return steps
 
 
+def strided(array: np.ndarray, shape: Sizes, strides: Sizes) -> np.ndarray:
+    """Return a view of that shape and those strides from the first element of an array on.
+
+    Raises
+    ------
+    IndexError
+        If it would reach beyond the memory of the array: a mistake here would read, or write, what
+        is not ours, whatever NumPy thinks of it.
+    """
+    if 0 not in shape:
+        low, high = (
+            sum((n - 1) * step for n, step in zip(shape, strides, strict=True) if sign * step > 0)
+            for sign in (-1, 1)
+        )
+        first, end = byte_bounds(array)
+        start = array.__array_interface__["data"][0]
+        if start + low < first or start + high + array.itemsize > end:
+            raise IndexError(f"a view {shape} by {strides} leaves an array {array.shape}.")
+    return as_strided(array, shape, strides)
+
+
 def windows(padded: np.ndarray, geometry: Geometry) -> np.ndarray:
     """Return a view (N, *out, *kernel, C) of all windows of a padded input."""
     steps = padded.strides[1:-1]
-    return as_strided(
+    return strided(
         padded,
         (padded.shape[0], *geometry.out, *geometry.kernel, padded.shape[-1]),
         (

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step, finish
 from engine.kernels.layer import Layer
-from engine.kernels.windows import pad, pieces
+from engine.kernels.windows import pad, pieces, strided
 
 Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
@@ -200,7 +199,7 @@ class Block:
         """Return a view (t + 2, t + 2, pictures, rows, across, C) of the block's tiles."""
         size, c = self.tile + 2, padded.shape[-1]
         picture, row, pixel, channel = padded.strides
-        return as_strided(
+        return strided(
             padded[self.pictures, self.rows.start * self.tile :],
             (size, size, *self.shape, c),
             (row, pixel, picture, row * self.tile, pixel * self.tile, channel),

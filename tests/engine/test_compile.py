@@ -208,3 +208,29 @@ def test_large_copies_that_share_memory_stay_what_they_were(make_model):
         np.testing.assert_allclose(one[name], array, **CLOSE)
         assert not np.array_equal(one[name], two[name])
     np.testing.assert_array_equal(one["where"], np.nonzero(one["b"]))
+
+
+@pytest.mark.parametrize("kernel", [(2, 3), (3, 3), (1, 3), (3, 1)])
+def test_depthwise_convolution_of_a_slice_of_a_concat_sees_its_own_zeros(make_model, kernel):
+    """The slice's rows have other channels between them, and zeros around them in memory."""
+    random = np.random.default_rng(5)
+    model = make_model(
+        [
+            helper.make_node("Relu", ["x"], ["r"]),
+            helper.make_node("Conv", ["r", "w"], ["c"], group=8, pads=[1, 1, 1, 1]),
+            helper.make_node("Conv", ["c", "v"], ["d"], group=8, pads=[1, 1, 1, 1]),
+            helper.make_node("Concat", ["c", "r"], ["y"], axis=1),
+            helper.make_node("Concat", ["d", "d"], ["z"], axis=1),
+        ],
+        [("x", [2, 8, 5, 16])],
+        [("y", None), ("z", None)],
+        {
+            "w": random.normal(size=(8, 1, 3, 3)).astype(np.float32),
+            "v": random.normal(size=(8, 1, *kernel)).astype(np.float32),
+        },
+    )
+    x = random.normal(size=(2, 8, 5, 16)).astype(np.float32)
+    expected = reference(model, x, ("y", "z"))
+    got = plan_for(model, x.shape).run({"x": x})
+    for name in ("y", "z"):
+        np.testing.assert_allclose(got[name], expected[name], **CLOSE)

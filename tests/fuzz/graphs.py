@@ -117,7 +117,7 @@ def pool(g: Grower) -> None:
 def activation(g: Grower) -> None:
     op = g.chance.choice(
         ("Relu", "Relu", "Sigmoid", "Tanh", "LeakyRelu", "HardSigmoid", "HardSwish", "Elu", "Selu",
-         "Softplus", "Softsign", "Exp", "Abs", "Neg", "Erf", "Identity", "Clip", "PRelu", "Sqrt",
+         "Softplus", "Softsign", "Exp", "Abs", "Neg", "Erf", "Identity", "Clip", "PRelu", 
          "Celu")
     )  # fmt: skip
     if op == "Clip":
@@ -125,7 +125,7 @@ def activation(g: Grower) -> None:
         g.node(op, g.shape, *g.chance.choice([(low, high), (low,), ("", high)]))
     elif op == "PRelu":
         g.node(op, g.shape, g.weight(g.shape[1], 1, 1))
-    elif op in ("Exp", "Sqrt"):
+    elif op == "Exp":
         g.node("Sigmoid", g.shape)  # bounded, so that nothing grows without end
         g.node(op, g.shape)
     else:

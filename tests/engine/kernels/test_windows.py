@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ShapeError
-from engine.kernels.windows import Geometry, flat_rows, pad, pieces, windows
+from engine.kernels.windows import Geometry, flat_rows, pad, pieces, strided, windows
 
 
 def geometry(sizes=(7, 9), kernel=(3, 2), strides=(2, 1), dilations=(1, 2), **others):
@@ -89,3 +89,12 @@ def test_ceil_counts_a_last_window_only_if_it_starts_inside():
 def test_geometry_says_what_does_not_fit(wrong):
     with pytest.raises(ShapeError):
         geometry(**wrong)
+
+
+def test_strided_refuses_to_leave_its_array():
+    array = np.zeros((4, 6), np.float32)[1:3, ::2]
+    assert strided(array, (2, 3), array.strides).tolist() == array.tolist()
+    assert strided(array, (0, 9), (999, 999)).shape == (0, 9)
+    for shape, strides in (((3, 3), array.strides), ((2, 4), array.strides), ((2,), (-4,))):
+        with pytest.raises(IndexError, match="leaves an array"):
+            strided(array, shape, strides)
