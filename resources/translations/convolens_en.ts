@@ -12,23 +12,6 @@
     </message>
 </context>
 <context>
-    <name>Controller</name>
-    <message numerus="yes">
-        <source>The first was opened, %n more left out</source>
-        <translation>
-            <numerusform>The first was opened, %n more left out</numerusform>
-            <numerusform>The first was opened, %n more left out</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Saved the maps of %n layers</source>
-        <translation>
-            <numerusform>Saved the maps of %n layer</numerusform>
-            <numerusform>Saved the maps of %n layers</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>MakeProgram</name>
     <message numerus="yes">
         <source>%n labels</source>
@@ -45,6 +28,26 @@
         <translation>
             <numerusform>One operator is not known. The layers that need it are left out, and there are no predictions.</numerusform>
             <numerusform>%n operators are not known. The layers that need them are left out, and there are no predictions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message numerus="yes">
+        <source>The first was opened, %n more left out</source>
+        <translation>
+            <numerusform>The first was opened, %n more left out</numerusform>
+            <numerusform>The first was opened, %n more left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message numerus="yes">
+        <source>Saved the maps of %n layers</source>
+        <translation>
+            <numerusform>Saved the maps of %n layer</numerusform>
+            <numerusform>Saved the maps of %n layers</numerusform>
         </translation>
     </message>
 </context>

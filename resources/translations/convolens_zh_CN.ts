@@ -1071,54 +1071,6 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
 </context>
 <context>
     <name>Controller</name>
-    <message numerus="yes">
-        <source>The first was opened, %n more left out</source>
-        <translation>
-            <numerusform>已打开第一个，其余 %n 个未打开</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Drawing</source>
-        <translation>绘图</translation>
-    </message>
-    <message>
-        <source>Reading labels</source>
-        <translation>正在读取标签</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>正在保存</translation>
-    </message>
-    <message>
-        <source>Saving {0}</source>
-        <translation>正在保存 {0}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Saved the maps of %n layers</source>
-        <translation>
-            <numerusform>已保存 %n 层的特征图</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Saving maps</source>
-        <translation>正在保存特征图</translation>
-    </message>
-    <message>
-        <source>{0} is made; it passed its self-test</source>
-        <translation>{0} 已制作完成，并通过自检</translation>
-    </message>
-    <message>
-        <source>{0} is made</source>
-        <translation>{0} 已制作完成</translation>
-    </message>
-    <message>
-        <source>Making a program</source>
-        <translation>正在制作程序</translation>
-    </message>
     <message>
         <source>Remembering the picture</source>
         <translation>正在记录图像</translation>
@@ -1840,6 +1792,23 @@ in a {0}-pixel box</source>
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message numerus="yes">
+        <source>The first was opened, %n more left out</source>
+        <translation>
+            <numerusform>已打开第一个，其余 %n 个未打开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation>正在读取标签</translation>
+    </message>
+</context>
+<context>
     <name>OutputPicturePanel</name>
     <message>
         <source>Output picture</source>
@@ -2093,6 +2062,22 @@ Class {1} · probability {2} · output {3}</source>
         <translation>按外框居中，{0} px</translation>
     </message>
     <message>
+        <source>assumed</source>
+        <translation>推测</translation>
+    </message>
+    <message>
+        <source>from the model</source>
+        <translation>来自模型</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>由您更改</translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>来自 {0}</translation>
+    </message>
+    <message>
         <source>x from {0} to {1}</source>
         <translation>x 取 {0} 至 {1}</translation>
     </message>
@@ -2318,22 +2303,6 @@ Class {1} · probability {2} · output {3}</source>
         <translation>关于此模型</translation>
     </message>
     <message>
-        <source>assumed</source>
-        <translation>推测</translation>
-    </message>
-    <message>
-        <source>from the model</source>
-        <translation>来自模型</translation>
-    </message>
-    <message>
-        <source>changed by you</source>
-        <translation>由您更改</translation>
-    </message>
-    <message>
-        <source>from {0}</source>
-        <translation>来自 {0}</translation>
-    </message>
-    <message>
         <source>None; classes are shown by their number</source>
         <translation>无；以编号表示类别</translation>
     </message>
@@ -2380,6 +2349,165 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>Original, {0} px</source>
+        <translation>原图，{0} px</translation>
+    </message>
+    <message>
+        <source>As the network sees it, {0} px</source>
+        <translation>网络看到的图像，{0} px</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测结果</translation>
+    </message>
+    <message>
+        <source>{0} other classes are left out.</source>
+        <translation>其余 {0} 个类别未列出。</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>softmax, applied by Convolens to the network&apos;s scores</source>
+        <translation>由 Convolens 对网络得分施加 softmax</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own output</source>
+        <translation>网络自身的输出</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>{0} ms, {1} layers</source>
+        <translation>{0} ms，{1} 层</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>the file cannot be read any more ({0})</source>
+        <translation>文件已无法读取（{0}）</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>{0} bytes</source>
+        <translation>{0} 字节</translation>
+    </message>
+    <message>
+        <source>ONNX opset</source>
+        <translation>ONNX 算子集版本</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>生成工具</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Credit</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>制作环境</translation>
+    </message>
+    <message>
+        <source>from its source</source>
+        <translation>由源码运行</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 至 {1}</translation>
+    </message>
+    <message>
+        <source>the first {0} maps</source>
+        <translation>前 {0} 个特征图</translation>
+    </message>
+    <message>
+        <source>The maps of {0}</source>
+        <translation>{0} 的特征图</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>one number</source>
+        <translation>一个数</translation>
     </message>
 </context>
 <context>
@@ -2492,6 +2620,43 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>PNG picture (*.png)</source>
         <translation>PNG 图像 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>正在保存 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved the maps of %n layers</source>
+        <translation>
+            <numerusform>已保存 %n 层的特征图</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving maps</source>
+        <translation>正在保存特征图</translation>
+    </message>
+    <message>
+        <source>{0} is made; it passed its self-test</source>
+        <translation>{0} 已制作完成，并通过自检</translation>
+    </message>
+    <message>
+        <source>{0} is made</source>
+        <translation>{0} 已制作完成</translation>
+    </message>
+    <message>
+        <source>Making a program</source>
+        <translation>正在制作程序</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,1 @@
+"""What the person can want, in groups; `gui.controller` is their sum."""
