@@ -1,4 +1,4 @@
-"""How a picture is prepared, in one line in the person's language."""
+"""How a picture is prepared and who says so, in one line in the person's language."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ _SPAN = re.compile(r"x from (\S+) to ([^\s)]+)")
 def described(recipe: Preprocess) -> str:
     """Return the engine's description, such as `RGB · centre crop · (x − 127) / 128`."""
     return " · ".join(map(_translated, recipe.describe().split(" · ")))
+
+
+def told(source: str) -> str:
+    """Return where preprocessing or labels were found."""
+    if source.startswith("assumed"):
+        return translate("Preprocess", "assumed")
+    if source == "onnx metadata":
+        return translate("Preprocess", "from the model")
+    if source in ("changed by you", "given"):
+        return translate("Preprocess", "changed by you")
+    return translate("Preprocess", "from {0}").format(source.removesuffix(" beside the model"))
 
 
 def _translated(part: str) -> str:

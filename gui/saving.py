@@ -15,6 +15,7 @@ import numpy as np
 from engine import export, figures, tables
 from engine.report import save_report
 from gui import edit_words
+from gui.report_words import report_words
 from gui.widgets.scaling import AUTOMATIC
 
 if TYPE_CHECKING:
@@ -86,10 +87,11 @@ def statistics_writer(session: Session) -> Write:
 def report_writer(session: Session) -> Write:
     """Return what writes the report."""
     model, activations, chosen = session.model, session.activations, look(session)
-    notes = [words] if (words := edit_words.described(session.edits)) else []
+    notes = [changed] if (changed := edit_words.described(session.edits)) else []
+    words = report_words(model, activations) if model is not None and activations else None
 
     def write(path: Path, **asked: Any) -> None:
-        save_report(model, activations, path, notes=notes, **chosen, **asked)
+        save_report(model, activations, path, notes=notes, words=words, **chosen, **asked)
 
     return write
 

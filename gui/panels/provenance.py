@@ -68,26 +68,19 @@ class ProvenancePanel(Panel):
         recipe = model.preprocess
         notes = "\n".join(model.warnings)
         self.preprocessing.show_state(
-            self._said(recipe.source), self._described(model), assumed=recipe.assumed, tip=notes
+            recipe_text.told(recipe.source),
+            self._described(model),
+            assumed=recipe.assumed,
+            tip=notes,
         )
         self.editor.set_recipe(recipe)
         self.editor.set_size(*_sizes(model))
         self.editor.set_notes(model.warnings)
         labels = model.labels
         self.labels.show_state(
-            self._said(labels.source), self._named(labels), assumed=labels.assumed
+            recipe_text.told(labels.source), self._named(labels), assumed=labels.assumed
         )
         self._own_labels.setEnabled(not labels.assumed and labels.source != "onnx metadata")
-
-    def _said(self, source: str) -> str:
-        """Return where something was found, in the person's words."""
-        if source.startswith("assumed"):
-            return self.tr("assumed")
-        if source == "onnx metadata":
-            return self.tr("from the model")
-        if source in ("changed by you", "given"):
-            return self.tr("changed by you")
-        return self.tr("from {0}").format(source.removesuffix(" beside the model"))
 
     def _described(self, model: engine.Model) -> str:
         told = recipe_text.described(model.preprocess)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import platform
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -15,6 +17,7 @@ from engine import load, read_image
 from engine.cli import main
 from engine.errors import CancelledError
 from engine.report import report, save_report
+from engine.report_words import WORDS, Words
 
 EVIL = "<script>alert('x')</script> & \"cat\", second name"
 
@@ -114,6 +117,30 @@ def test_report_of_a_network_that_is_no_classifier_lists_its_outputs(make_model)
     )
     reader = read(report(model, model.activations(np.zeros((8, 8, 3), np.uint8))))
     assert "3 × 8 × 8, float32" in reader.text
+
+
+def test_report_speaks_another_language(model, run):
+    """Whatever is left when translated words are taken away is a name, a number or a unit."""
+    recipe, labels = run.prepared.preprocess, model.labels
+    own = {*WORDS, recipe.describe(), recipe.source, labels.source}
+    table = {words: f"⟦{words}⟧" for words in own} | {"Layers": "网络层", "{0} ({1})": "{0}（{1}）"}
+    text = report(model, run, words=Words("zh-CN", table))
+    assert text.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
+    reader = read(text)
+    assert "网络层" in map(str.strip, reader.texts)
+    alts = [image["alt"] for image in reader.images]
+    assert all(alt.startswith("⟦") for alt in alts)
+    data = {run.prepared.picture.name, model.name, model.path.name, platform.platform(terse=True)}
+    data |= {layer.title for layer in run.layers} | {layer.detail for layer in run.layers}
+    data |= {*labels.names, *(labels.short(i) for i in range(len(labels))), model.producer}
+    data |= {"Convolens", "NumPy", "Python", " – ".join((run.prepared.picture.name, model.name))}
+    left = [
+        said
+        for said in map(str.strip, reader.texts)
+        if said not in data and re.search("[a-zA-Z]{3,}", re.sub("⟦[^⟧]*⟧", "", said))
+    ]
+    digest = hashlib.sha256(model.path.read_bytes()).hexdigest()
+    assert [said for said in left if said != digest] == []
 
 
 def test_stopped_report_leaves_no_file(model, run, tmp_path):

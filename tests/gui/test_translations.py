@@ -25,7 +25,8 @@ NAMES = {"Convolens", "ONNX", "CSV", "JSON", "HTML", "PNG", "NumPy", "warning", 
 """Words that are the same in every language, or names within the program."""
 PASSED_ON = {
     "gui/action.py", "gui/chips.py", "gui/main_window.py", "gui/recipe_text.py",
-    "gui/widgets/layer_rows.py", "gui/unit_words.py", "gui/unit_parts.py", "gui/self_test.py",
+    "gui/report_words.py", "gui/widgets/layer_rows.py", "gui/unit_words.py", "gui/unit_parts.py",
+    "gui/self_test.py",
 }  # fmt: skip
 """Files that translate a text they were given; the texts are marked where they stand."""
 
