@@ -127,7 +127,7 @@ def predict_each(
         truth = (classes or {}).get(item.folder)
         small = None
         try:
-            picture = read_image(item.path)
+            picture = read_image(item.path, should_stop=should_stop)
             small = _thumbnail(picture.pixels, thumbnail) if thumbnail else None
             prediction = model.predict(picture, should_stop=should_stop)
         except CancelledError:

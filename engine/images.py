@@ -22,6 +22,7 @@ from PIL import Image, ImageCms, ImageFilter, UnidentifiedImageError
 
 from engine import budget
 from engine.errors import FileError, FormatError, ImageError, LimitError
+from engine.stopping import ShouldStop, apart
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
 IMAGE_SUFFIXES = (
@@ -84,7 +85,9 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
-def read_image(source: Any, *, pixel_limit: int | None = None) -> Picture:
+def read_image(
+    source: Any, *, pixel_limit: int | None = None, should_stop: ShouldStop | None = None
+) -> Picture:
     """Return the picture in `source`, upright, opaque, as uint8 RGB.
 
     Transparency is laid on white, the EXIF orientation is obeyed, 16-bit and float greys are
@@ -96,6 +99,8 @@ def read_image(source: Any, *, pixel_limit: int | None = None) -> Picture:
     source : a path, the bytes of a file, a Pillow image, a `Picture`, or a uint8 array 0..255
         (H, W), (H, W, 1), (H, W, 3) RGB or (H, W, 4) RGBA
     pixel_limit : the most pixels that are decoded; by default what the budget allows
+    should_stop : asked often; when it returns True, CancelledError follows within a tenth of a
+        second. Where it is given, the picture is read on another thread
 
     Raises
     ------
@@ -110,10 +115,13 @@ def read_image(source: Any, *, pixel_limit: int | None = None) -> Picture:
     """
     if isinstance(source, Picture):
         return source
-    if pixel_limit is None:
-        pixel_limit = budget.current().image_pixels
     if isinstance(source, np.ndarray):
         return Picture(_array_pixels(source))
+    limit = budget.current().image_pixels if pixel_limit is None else pixel_limit
+    return apart(lambda _: _read(source, limit), should_stop)
+
+
+def _read(source: Any, pixel_limit: int) -> Picture:
     if isinstance(source, Image.Image):
         return Picture(_decode(source, "image", pixel_limit), format=source.format or "array")
     if isinstance(source, bytes | bytearray | memoryview):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from engine import stopping
 from engine.compile import Options
 from engine.errors import EngineError
 from engine.formats.architecture import Architecture
@@ -15,7 +14,7 @@ from engine.formats.numpy_weights import read_numpy_weights
 from engine.formats.onnx_file import read_onnx
 from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
-from engine.stopping import ShouldStop
+from engine.stopping import ShouldStop, apart
 from engine.threads import default_threads
 
 _SIZES = ((48, 320), (32, 320), (32, 128), (32, 100), (64, 256), (256, 256), (320, 320), (640, 640))
@@ -47,7 +46,9 @@ def load(
         are processors, up to four
     strict : compute with algorithms only whose error is that of plain float32 products, up to 1e-5
         of the largest value; else Winograd's forms, up to 1e-4, are used where they are faster
-    should_stop : asked often; loading ends with CancelledError when it returns True
+    should_stop : asked often; when it returns True, CancelledError follows within a tenth of a
+        second, but for the parsing of a large file, which holds Python's lock. Where it is given,
+        the work is done on another thread, which asks
 
     Raises
     ------
@@ -59,15 +60,27 @@ def load(
     name = path.name if path else "model"
     options = Options(default_threads() if threads is None else max(1, threads), strict)
     try:
-        given = source if isinstance(source, bytes) else Path(source)
         # What depends on no picture is computed here, and may take as long as a file likes.
-        with stopping.asking(should_stop):
-            file = _read(given, name, architecture)
-            model = _with_a_size_that_fits(Model(file, path, partial=partial, options=options))
+        model = apart(
+            lambda _: _opened(source, name, path, architecture, partial, options), should_stop
+        )
     except EngineError as error:
         error.file = error.file or name
         raise
     return model.with_options(labels=labels, preprocess=preprocess)
+
+
+def _opened(
+    source: str | Path | bytes,
+    name: str,
+    path: Path | None,
+    architecture: Architecture | str | Path | None,
+    partial: bool,
+    options: Options,
+) -> Model:
+    given = source if isinstance(source, bytes) else Path(source)
+    file = _read(given, name, architecture)
+    return _with_a_size_that_fits(Model(file, path, partial=partial, options=options))
 
 
 def _read(

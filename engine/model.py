@@ -1,4 +1,7 @@
-"""`Model`: a trained network as a person holds it, with labels and preprocessing."""
+"""`Model`: a trained network as a person holds it, with labels and preprocessing.
+
+It is one thing, though long: all that can be asked of a network, each answer a few lines.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from engine.plan import OnStep
 from engine.prediction import Prediction, read_prediction
 from engine.preprocess import Prepared, prepare
 from engine.shown_text import shown_text
-from engine.stopping import ShouldStop
+from engine.stopping import ShouldStop, apart
 
 ImageSource = Any
 """Path, bytes, PIL image, uint8 array (H, W) or (H, W, 3), or `Picture`."""
@@ -44,6 +47,7 @@ class Model:
     inputs, outputs : what the network itself takes and gives
     labels, preprocess : in use; each says where it comes from
     card : title, description, licence and credit, as far as the file states them
+    task : 'classify', 'detect', 'segment', … where the model says so, else empty
     warnings : what was odd about the file, for people
     architecture : how the weights of a NumPy archive are used; None for an ONNX file
     missing : the nodes that cannot run, where the model was loaded without them; then its outputs
@@ -56,7 +60,9 @@ class Model:
     def __init__(
         self, file: ModelFile, path: Path | None, *, partial: bool, options: Options
     ) -> None:
-        metadata = read_metadata(file.metadata, path, file.graph.inputs, file.graph.outputs)
+        metadata = read_metadata(
+            file.metadata, path, file.graph.inputs, file.graph.outputs, file.graph.nodes
+        )
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
         self._options = options
         called = path.name if path else "model"
@@ -68,6 +74,7 @@ class Model:
         self.labels = metadata.labels
         self.preprocess = metadata.preprocess
         self.card = metadata.card
+        self.task = metadata.task
         self.warnings = (
             *file.warnings,
             *metadata.warnings,
@@ -216,7 +223,8 @@ class Model:
         Parameters
         ----------
         image : path, bytes, PIL image, or uint8 array (H, W) grey or (H, W, 3) RGB
-        should_stop : asked often; the run ends with CancelledError when it returns True
+        should_stop : asked often; when it returns True, CancelledError follows within a tenth of
+            a second. Where it is given, the work is done on another thread, which asks and tells
         on_step : told after each layer how many are done, and how many there are
 
         Raises
@@ -224,10 +232,14 @@ class Model:
         EngineError
             If the picture cannot be read, or the network cannot work on it.
         """
-        prepared = self.prepare(image)
-        names = [value.name for value in self.outputs]
-        outputs, _, seconds = self._network.run(self.feeds(prepared), names, should_stop, on_step)
-        return self._prediction(outputs, seconds)
+
+        def work(asked: ShouldStop | None) -> Prediction:
+            prepared = self.prepare(image)
+            names = [value.name for value in self.outputs]
+            outputs, _, seconds = self._network.run(self.feeds(prepared), names, asked, on_step)
+            return self._prediction(outputs, seconds)
+
+        return apart(work, should_stop)
 
     def activations(
         self,
@@ -237,22 +249,27 @@ class Model:
         on_step: OnStep | None = None,
     ) -> Activations:
         """Return what every layer puts out for a picture; parameters and errors as `predict`."""
-        prepared = self.prepare(image)
-        feeds = self.feeds(prepared)
-        shapes = {name: array.shape for name, array in feeds.items()}
-        layers = self._layers(shapes)
-        outputs = [value.name for value in self.outputs]
-        names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
-        values, seconds, total = self._network.run(feeds, names, should_stop, on_step, timed=True)
-        prediction = self._prediction({name: values[name] for name in outputs}, total)
-        last = self._channels_last(shapes)
-        # Sequences and strings cannot be shown as pictures or tables of numbers.
-        layers = tuple(layer for layer in layers if not values[layer.name].dtype.hasobject)
-        shown = {
-            layer.name: channels_first(values[layer.name], layer.name in last) for layer in layers
-        }
-        resolved = self._network.resolved(shapes)
-        return Activations(shown, layers, seconds, prediction, prepared, resolved, last)
+
+        def work(asked: ShouldStop | None) -> Activations:
+            prepared = self.prepare(image)
+            feeds = self.feeds(prepared)
+            shapes = {name: array.shape for name, array in feeds.items()}
+            layers = self._layers(shapes)
+            outputs = [value.name for value in self.outputs]
+            names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
+            values, seconds, total = self._network.run(feeds, names, asked, on_step, timed=True)
+            prediction = self._prediction({name: values[name] for name in outputs}, total)
+            last = self._channels_last(shapes)
+            # Sequences and strings cannot be shown as pictures or tables of numbers.
+            layers = tuple(layer for layer in layers if not values[layer.name].dtype.hasobject)
+            shown = {
+                layer.name: channels_first(values[layer.name], layer.name in last)
+                for layer in layers
+            }
+            resolved = self._network.resolved(shapes)
+            return Activations(shown, layers, seconds, prediction, prepared, resolved, last)
+
+        return apart(work, should_stop)
 
     def run(
         self,
@@ -275,7 +292,7 @@ class Model:
             If an array does not fit its input, or a watched name does not exist.
         """
         names = dict.fromkeys([*(value.name for value in self.outputs), *watch])
-        return self._network.run(feeds, names, should_stop, on_step)[0]
+        return apart(lambda asked: self._network.run(feeds, names, asked, on_step)[0], should_stop)
 
     def _prediction(self, outputs: Mapping[str, np.ndarray], seconds: float) -> Prediction:
         if self.missing:

@@ -53,6 +53,10 @@ class Network:
     def resolved(self, shapes: Mapping[str, tuple[int, ...]]) -> Resolved:
         """Return the graph for inputs of these shapes; its nodes are the layers."""
         key = tuple(shapes.items())
+        # A run holds the lock until it ends; who only wants to know what is known never waits.
+        known = self._resolved.get(key)
+        if known is not None:
+            return known
         with self._lock:
             if key not in self._resolved:
                 # Strings and sequences have no place in a buffer.

@@ -1,20 +1,32 @@
-"""Whether somebody asked the run to stop, for work that cannot be cut into pieces beforehand.
+"""Whether somebody asked the run to stop, and work that is left alone when it does not.
 
-A plan asks between the pieces of its steps. An operator whose amount of work the data decides
-(a loop) asks here, while it runs.
+A plan asks between the pieces of its steps; an operator whose amount of work the data decides
+(a loop) asks here, while it runs. But one call of NumPy or Pillow cannot be interrupted. So what
+may be stopped works on a thread of its own (`apart`), and whoever waits for it goes away at once.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Any, TypeVar
 
 from engine.errors import CancelledError
 
 ShouldStop = Callable[[], bool]
+T = TypeVar("T")
+
+ASK_SECONDS = 0.02
+"""How long work may go without asking before who waits for it asks itself."""
+END_SECONDS = 0.02
+"""How long work that shall stop is waited for, before it is left alone."""
 
 _asked: ContextVar[ShouldStop | None] = ContextVar("should_stop", default=None)
+_is_apart: ContextVar[bool] = ContextVar("is_apart", default=False)
 
 
 @contextmanager
@@ -37,4 +49,80 @@ def check() -> None:
     """
     should_stop = _asked.get()
     if should_stop is not None and should_stop():
-        raise CancelledError("was cancelled.")
+        raise _cancelled()
+
+
+def apart(function: Callable[[ShouldStop | None], T], should_stop: ShouldStop | None) -> T:
+    """Return what a function returns, or leave it alone when it does not stop as it shall.
+
+    Parameters
+    ----------
+    function : gets what it shall ask whether to stop. It runs on another thread, where `check`
+        asks the same; what it returns after it was left alone is dropped
+    should_stop : if None, what is asked already (`asking`); if that is nothing too, nobody can
+        stop the function, and it runs here
+
+    Raises
+    ------
+    CancelledError
+        Within a tenth of a second after `should_stop` first says so, whatever the function does,
+        unless it holds Python's lock.
+    """
+    asked = should_stop if should_stop is not None else _asked.get()
+    if asked is None or _is_apart.get():
+        return function(asked)
+    work = _Apart(asked)
+    context = copy_context()
+    threading.Thread(
+        target=context.run, args=(work.do, function), name="convolens run", daemon=True
+    ).start()
+    try:
+        value: T = work.wait()
+    except BaseException:
+        work.stopped = True
+        raise
+    return value
+
+
+class _Apart:
+    """One function on a thread of its own, as both sides see it."""
+
+    def __init__(self, should_stop: ShouldStop) -> None:
+        self.stopped = False
+        self._should_stop = should_stop
+        self._asked_at = monotonic()
+        self._ended: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
+
+    def should_stop(self) -> bool:
+        self._asked_at = monotonic()
+        return self.stopped or self._should_stop()
+
+    def do(self, function: Callable[[ShouldStop | None], Any]) -> None:
+        _is_apart.set(True)
+        try:
+            with asking(self.should_stop):
+                self._ended.put((function(self.should_stop), None))
+        except BaseException as error:  # noqa: BLE001 - raised by who waits
+            self._ended.put((None, error))
+
+    def wait(self) -> Any:
+        while True:
+            try:
+                value, error = self._ended.get(timeout=ASK_SECONDS)
+                break
+            except Empty:
+                # While it asks itself, it will hear it itself, and end in order.
+                if monotonic() - self._asked_at > ASK_SECONDS and self.should_stop():
+                    self.stopped = True
+                    try:
+                        value, error = self._ended.get(timeout=END_SECONDS)
+                        break
+                    except Empty:
+                        raise _cancelled() from None
+        if error is not None:
+            raise error
+        return value
+
+
+def _cancelled() -> CancelledError:
+    return CancelledError("was cancelled.")

@@ -162,8 +162,10 @@ def fulfil(wanted: Wanted, ticket: Ticket, reading: str) -> Outcome:
         model = opened.loaded
     if wanted.picture is not None:
         try:
-            source = _read(wanted.picture)
+            source = _read(wanted.picture, ticket)
             mode = "drawing" if wanted.picture.kind == "drawing" else "image"
+        except engine.CancelledError:
+            raise
         except engine.EngineError as error:
             failures.append(Failure(error, "image", wanted.picture.name))
     elif opened is not None and model is not None:
@@ -203,10 +205,10 @@ def _opened(
     return request
 
 
-def _read(request: PictureRequest) -> Source:
+def _read(request: PictureRequest, ticket: Ticket) -> Source:
     picture = request.content
     if not isinstance(picture, Picture):
-        picture = read_image(picture)
+        picture = read_image(picture, should_stop=ticket.should_stop)
     path = request.content if isinstance(request.content, Path) else None
     return Source(picture, request.kind, request.name, path)
 

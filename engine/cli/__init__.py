@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from engine import stopping
 from engine.cli import batch, check, convert, inspect, maps, predict, report
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
+        # Nobody asks to stop, but somebody may press Ctrl+C, which one long call would not hear.
+        with stopping.asking(lambda: False):
+            code: int = options.run(options)
     except (KeyboardInterrupt, CancelledError):
         say("Cancelled.")
         return 130

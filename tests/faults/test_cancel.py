@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import threading
+
 import numpy as np
 import pytest
 from onnx import helper
+from PIL import Image
 
 import engine
+from engine.ops import registry
+from tests.faults.guard import ROOT
 
 node = helper.make_node
 
@@ -112,3 +120,124 @@ def test_operators_of_one_call_are_cut_and_give_the_same(network, monkeypatch, n
     answer = engine.load(data).run({"x": x}, should_stop=should_stop)["y"]
     assert asked > x.size / 1000
     np.testing.assert_allclose(answer, expected, rtol=1e-6)
+
+
+@pytest.fixture
+def stuck(monkeypatch):
+    """Makes Einsum wait without ever asking, as one call of NumPy does; gives (entered, let_go)."""
+    entered, let_go, armed = threading.Event(), threading.Event(), threading.Event()
+    operator = registry.find("Einsum", "", 17)
+    function = operator.function
+
+    def wait(*inputs, **attributes):
+        if armed.is_set():
+            entered.set()
+            assert let_go.wait(60)
+        return function(*inputs, **attributes)
+
+    monkeypatch.setattr(operator, "function", wait)
+    yield entered, let_go, armed
+    let_go.set()
+
+
+def einsum(network, **more) -> bytes:
+    sums = node("Einsum", ["x"], ["s"], equation="nchw->nc")
+    return network([sums, node("Neg", ["s"], ["y"])], **more).SerializeToString()
+
+
+def test_a_step_that_does_not_end_is_left_alone(network, stuck):
+    entered, let_go, armed = stuck
+    model = engine.load(einsum(network))
+    feeds = {"x": ones(1, 3, 8, 8)}
+    expected = model.run(feeds)["y"]
+    armed.set()
+    with pytest.raises(engine.CancelledError):
+        model.run(feeds, should_stop=entered.is_set)
+    assert not let_go.is_set()  # it has not ended, and nobody waits for it
+    assert model.parameters == 0  # what is known can be asked meanwhile
+    assert model.layers[0].op == "Einsum"
+    # The same network's next run waits for it, and can be stopped while it waits.
+    with pytest.raises(engine.CancelledError):
+        model.run({"x": ones(1, 3, 8, 8) * 2}, should_stop=lambda: True)
+    armed.clear()
+    let_go.set()
+    np.testing.assert_array_equal(model.run(feeds, should_stop=lambda: False)["y"], expected)
+
+
+def test_another_network_need_not_wait(network, stuck):
+    entered, _, armed = stuck
+    first, other = engine.load(einsum(network)), engine.load(einsum(network))
+    feeds = {"x": ones(1, 3, 8, 8)}
+    armed.set()
+    with pytest.raises(engine.CancelledError):
+        first.run(feeds, should_stop=entered.is_set)
+    armed.clear()
+    assert other.run(feeds, should_stop=lambda: False)["y"].tolist() == [[-64.0] * 3]
+
+
+def test_a_file_that_takes_long_to_open_is_left_alone(network, stuck):
+    entered, let_go, armed = stuck
+    armed.set()  # the sum of a constant is computed while the model is opened
+    data = einsum(network, weights={"x": ones(1, 3, 8, 8)}, shape=None)
+    with pytest.raises(engine.CancelledError):
+        engine.load(data, should_stop=entered.is_set)
+    assert not let_go.is_set()
+
+
+def test_a_picture_that_takes_long_to_read_is_left_alone(monkeypatch):
+    entered, let_go = threading.Event(), threading.Event()
+
+    def wait(*_):
+        entered.set()
+        assert let_go.wait(60)
+
+    monkeypatch.setattr("engine.images._read", wait)
+    with pytest.raises(engine.CancelledError):
+        engine.read_image(b"a picture", should_stop=entered.is_set)
+    assert not let_go.is_set()
+    let_go.set()
+
+
+def test_errors_and_steps_come_through(network):
+    model = engine.load(einsum(network))
+    told = []
+    model.run(
+        {"x": ones(1, 3, 8, 8)},
+        should_stop=lambda: False,
+        on_step=lambda *step: told.append(step),
+    )
+    assert told == [(1, 2), (2, 2)]
+    with pytest.raises(engine.ShapeError, match="missing"):
+        model.run({}, should_stop=lambda: False)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="Windows has no such signals")
+def test_ctrl_c_ends_a_command_within_one_step(network, tmp_path):
+    """A step that would sleep for ten minutes, and a person who does not."""
+    path = tmp_path / "slow.onnx"
+    path.write_bytes(einsum(network))
+    code = """
+import sys, time, engine.ops
+from engine.cli import main
+from engine.ops import registry
+operator = registry.find("Einsum", "", 17)
+function, calls = operator.function, []
+def slow(x, **attributes):
+    if x.strides[-1]:  # no zeros that only tell a shape
+        print("inside", flush=True)
+        time.sleep(600)
+    return function(x, **attributes)
+operator.function = slow
+sys.exit(main(sys.argv[1:]))
+"""
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, "predict", str(path), str(tmp_path / "a.png")],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with child:
+        assert child.stdout.readline() == "inside\n"
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    assert said.splitlines()[-1] == "Cancelled."
