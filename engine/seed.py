@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
+from engine.kernels import settings
 from engine.threads import one_blas_thread
 
 
@@ -50,7 +51,7 @@ def conv_layer(
             columns[i, j] = planes[:, start : start + length]
     flipped = w[:, :, ::-1, ::-1].transpose(2, 3, 1, 0).reshape(-1, filters)
     sums = np.empty((out_h * width, filters), x.dtype)
-    with one_blas_thread(), np.errstate(all="ignore"):
+    with one_blas_thread(), settings.in_force():
         np.matmul(columns.reshape(-1, length).T, flipped, out=sums[:length])
         maps = sums.reshape(out_h, width, filters)[:, :out_w]
         if not ignore_border:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from time import get_clock_info, perf_counter, thread_time
 
-import numpy as np
+from engine.kernels import settings
 
 Lane = Sequence[Callable[[], object]]
 
@@ -91,8 +91,7 @@ class Workers:
             self._jobs.put(job)
 
     def _work(self) -> None:
-        # NaN and infinity are results like others; the setting belongs to the thread.
-        with np.errstate(all="ignore"):
+        with settings.in_force():
             while True:
                 try:
                     job = self._jobs.get(timeout=_IDLE_SECONDS)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import budget
-from engine.kernels import binding
+from engine.kernels import binding, settings
 
 Work = Sequence[Callable[[], object]]
 
@@ -76,7 +76,7 @@ def copy(source: np.ndarray, target: np.ndarray) -> Callable[[], object]:
 
 
 def run(work: Work) -> None:
-    """Run prepared work at once; NaN and infinity are values here, not warnings."""
-    with np.errstate(all="ignore"):
+    """Run prepared work at once."""
+    with settings.in_force():
         for step in work:
             step()
