@@ -16,11 +16,9 @@ import numpy as np
 
 from engine.errors import FormatError
 from engine.formats.architecture import Architecture, BatchNorm, Conv, Dense, Layer, Pool
+from engine.formats.fit_input import LARGEST_SIDE, USUAL_SIDES
 from engine.formats.sliding import layer_size
 
-_SIDES = (28, 32, 64, 96, 128, 224, 227, 256, 299)
-"""Usual sides of pictures; among those that fit, they come first."""
-_LARGEST_SIDE = 512
 _MOST_TRIES = 300
 _MOST_CONVOLUTIONS = 64
 """VGG-19 has 16; networks with many more have branches, which cannot be guessed."""
@@ -75,7 +73,7 @@ def guess_architecture(arrays: Mapping[str, np.ndarray], file: str) -> Architect
         for layers in itertools.islice(_candidates(convs), _MOST_TRIES):
             fitting = _sides(layers, convs, wanted)
             if fitting:
-                best = next((size for size in _SIDES if size in fitting), fitting[0])
+                best = next((size for size in USUAL_SIDES if size in fitting), fitting[0])
                 return Architecture((channels, best, best), (*layers, *top), "guessed")
     raise _not_usual(
         f"no usual network ends in {maps} feature maps and "
@@ -168,8 +166,8 @@ def _candidates(convs: Sequence[_Block]) -> Iterator[list[Layer]]:
 
 def _sides(layers: Sequence[Layer], convs: Sequence[_Block], wanted: int | None) -> list[int]:
     """Return the sides of square pictures that go through, with the wanted side behind."""
-    given = np.arange(1, _LARGEST_SIDE + 1)
-    side, fits = given, np.ones(_LARGEST_SIDE, np.bool_)
+    given = np.arange(1, LARGEST_SIDE + 1)
+    side, fits = given, np.ones(LARGEST_SIDE, np.bool_)
     waiting = iter(convs)
     for layer in layers:
         block = next(waiting) if isinstance(layer, Conv) else None

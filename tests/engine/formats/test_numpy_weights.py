@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from scipy.signal import convolve2d, correlate2d
 import engine
 from engine.errors import EngineError, FormatError
 from engine.formats.architecture import Architecture, Conv, Dense, Pool
+from engine.formats.fit_input import fit_input
 
 RANDOM = np.random.default_rng(5)
 
@@ -343,3 +345,39 @@ def test_a_guess_that_leads_nowhere_ends_soon(tmp_path, layers):
     with pytest.raises(FormatError, match="deep"):
         engine.load(path)
     assert time.monotonic() - start < 20
+
+
+def lenet(tmp_path, dense_inputs=400):
+    """Return an archive without description; 28 × 28 without borders leads to 400 inputs."""
+    arrays = weights(20, 1, 5, 5), weights(20), weights(25, 20, 5, 5), weights(25)
+    ends = weights(dense_inputs, 7), weights(7)
+    return save(tmp_path / "net.npz", *arrays, *ends)
+
+
+def test_fit_input_keeps_what_goes_through(tmp_path):
+    path = lenet(tmp_path)
+    guessed = engine.load(path).architecture
+    assert guessed.input == (1, 28, 28)
+    changed = guessed.with_options(flip=False, ignore_border=False)
+    assert fit_input(path, changed) == changed
+
+
+def test_fit_input_finds_another_size_for_other_borders(tmp_path):
+    path = lenet(tmp_path)
+    changed = engine.load(path).architecture.with_options(border_mode="half")
+    with pytest.raises(FormatError, match="400 inputs|625|1225"):
+        engine.load(path, architecture=changed)
+    fitted = fit_input(path, changed)
+    # 16 → 8 → 4, and 25 · 4² = 400.
+    assert 16 <= fitted.input[1] <= 19
+    assert fitted.layers == changed.layers
+    assert fitted.source == changed.source
+    model = engine.load(path, architecture=fitted)
+    assert model.predict(np.zeros((*fitted.input[1:],), np.uint8)).scores.shape == (7,)
+
+
+def test_fit_input_leaves_what_never_goes_through(tmp_path):
+    path = lenet(tmp_path)
+    changed = engine.load(path).architecture
+    changed = replace(changed, layers=changed.layers[:2] + changed.layers[4:])
+    assert fit_input(path, changed) == changed
