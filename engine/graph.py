@@ -17,13 +17,14 @@ class Value:
     """The name, shape and dtype of an array that flows through a graph.
 
     `shape` is None where even the rank is unknown; `denotation` is ONNX's word for what it
-    means (`IMAGE`, …), or empty.
+    means (`IMAGE`, …), or empty; `axes` are its words for each axis (`DATA_CHANNEL`, …), if any.
     """
 
     name: str
     shape: tuple[Dimension, ...] | None
     dtype: np.dtype[Any]
     denotation: str = ""
+    axes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

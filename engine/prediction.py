@@ -12,7 +12,7 @@ from engine.graph import Graph, Node
 from engine.metadata import Labels
 
 _SAME_VALUES = frozenset(
-    {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout"}
+    {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout", "ZipMap"}
 )
 _PROBABILITIES = frozenset({"Softmax", "Sigmoid"})
 

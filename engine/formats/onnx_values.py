@@ -66,6 +66,7 @@ def _value(name: str, proto: TypeProto) -> Value:
     if not proto.HasField("tensor_type"):
         return Value(name, None, np.dtype(object), text(proto.denotation))
     tensor = proto.tensor_type
+    axes: tuple[str, ...] = ()
     shape: tuple[Dimension, ...] | None = None
     if tensor.HasField("shape"):
         shape = tuple(
@@ -74,7 +75,9 @@ def _value(name: str, proto: TypeProto) -> Value:
         )
         if any(isinstance(size, int) and size < 0 for size in shape):
             shape = tuple(None if isinstance(d, int) and d < 0 else d for d in shape)
-    return Value(name, shape, _dtype(tensor.elem_type), text(proto.denotation))
+        axes = tuple(text(d.denotation) for d in tensor.shape.dim)
+    axes = axes if any(axes) else ()
+    return Value(name, shape, _dtype(tensor.elem_type), text(proto.denotation), axes)
 
 
 def _dtype(elem_type: int) -> np.dtype[Any]:

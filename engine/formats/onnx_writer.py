@@ -60,4 +60,6 @@ def _value(value: Value) -> object:
     kind = helper.np_dtype_to_tensor_dtype(value.dtype)
     made = helper.make_tensor_value_info(value.name, kind or TensorProto.FLOAT, value.shape)
     made.type.denotation = value.denotation
+    for dimension, word in zip(made.type.tensor_type.shape.dim, value.axes, strict=False):
+        dimension.denotation = word
     return made

@@ -32,8 +32,8 @@ All but `version` may be absent. Within `preprocess` an absent field has the def
 
 from __future__ import annotations
 
-from engine.metadata.assumed import picture_input
 from engine.metadata.card import Card
+from engine.metadata.inputs import picture_input
 from engine.metadata.label_files import label_lines, read_label_file
 from engine.metadata.labels import Labels
 from engine.metadata.own import KEY, VERSION, to_json

@@ -6,31 +6,19 @@ import math
 from typing import Any
 
 from engine.graph import Dimension, Value
+from engine.metadata.denotation import denoted_layout
 
 _PICTURE_CHANNELS = (1, 3)
 _LARGEST_DRAWING = 32
 """Side in pixels; MNIST has 28, USPS 16, padded MNIST 32."""
 
 
-def picture_input(inputs: tuple[Value, ...]) -> Value | None:
-    """Return the input that takes the picture: the one marked so, or of four axes, or the first."""
-    for fits in (
-        lambda value: value.denotation == "IMAGE",
-        lambda value: value.shape is not None and len(value.shape) == 4,
-        lambda value: True,
-    ):
-        for value in inputs:
-            if fits(value):
-                return value
-    return None
-
-
 def assumed_recipe(value: Value | None) -> dict[str, Any]:
     """Return layout, channels, size and range guessed from an input's shape and dtype.
 
-    The axis of size 1 or 3 is the channels. An input of whole numbers takes 0..255 as a camera
-    gives it, any other 0..1, which most exporters use. Small grey pictures are taken for drawings
-    as in MNIST and its relatives: light strokes on a dark ground.
+    The axis denoted as channels is the channels, else the one of size 1 or 3. An input of whole
+    numbers takes 0..255 as a camera gives it, any other 0..1, which most exporters use. Small grey
+    pictures are taken for drawings as in MNIST and its relatives: light strokes on a dark ground.
     """
     shape = value.shape if value is not None else None
     whole = value is not None and value.dtype.kind in "iu"
@@ -46,6 +34,7 @@ def assumed_recipe(value: Value | None) -> dict[str, Any]:
     if len(shape) == 3 and first not in _PICTURE_CHANNELS and last not in _PICTURE_CHANNELS:
         return recipe | {"channels": "L", **_size(shape[1], shape[2])}
     behind = first not in _PICTURE_CHANNELS and last in _PICTURE_CHANNELS
+    behind = {"NHWC": True, "NCHW": False}.get(denoted_layout(value) or "", behind)
     channels, height, width = (last, first, axes[1]) if behind else (first, axes[1], last)
     recipe["layout"] = "NHWC" if behind else "NCHW"
     recipe["channels"] = "L" if channels == 1 else "RGB"

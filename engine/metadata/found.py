@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.graph import Value
+from engine.graph import Node, Value
 from engine.metadata.card import Card
 
 FILE_LIMIT = 4_000_000
@@ -25,12 +25,14 @@ class Found:
     labels : class names in order, or None where it states none
     recipe : the fields of `Preprocess` that it states, and no others
     card : title, licence and so on, or None
+    task : 'classify', 'detect', 'segment', 'pose', 'obb', … ; empty where it does not say
     """
 
     source: str
     labels: tuple[str, ...] | None = None
     recipe: Mapping[str, Any] = field(default_factory=dict)
     card: Card | None = None
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Surroundings:
     path : the model's file, or None if it came from memory
     inputs, outputs : of the network
     warnings : a convention appends what it could not use, one sentence each
+    nodes : of the network
     """
 
     props: Mapping[str, str]
@@ -50,12 +53,20 @@ class Surroundings:
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
     warnings: list[str]
+    nodes: tuple[Node, ...] = ()
 
     @property
     def classes(self) -> int | None:
-        """Return how many classes the first output has, or None where that is not known."""
-        shape = self.outputs[0].shape if self.outputs else None
+        """Return how many classes the first output has, or None where that is not known.
+
+        An output of text or whole numbers is an answer, not the scores of classes. One of four
+        numbers beside others may be boxes.
+        """
+        floats = [value for value in self.outputs if value.dtype.kind == "f"]
+        shape = floats[0].shape if floats else None
         if not shape:
+            return None
+        if len(floats) > 1 and any((value.shape or ())[-1:] == (4,) for value in floats):
             return None
         sizes = [size for size in shape[1:] if size != 1] or list(shape[-1:])
         return sizes[0] if len(sizes) == 1 and isinstance(sizes[0], int) else None

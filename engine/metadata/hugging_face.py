@@ -30,16 +30,21 @@ def from_hugging_face_preprocessor(around: Surroundings) -> Found | None:
     if found is None:
         return None
     config, source = found
-    recipe: dict[str, Any] = {"channels": "RGB"}
+    flipped = config.get("do_flip_channel_order")
+    recipe: dict[str, Any] = {"channels": "BGR" if flipped else "RGB"}
     if config.get("do_resize", True):
-        recipe |= _framing(config)
+        recipe |= _framing(config, source, around.warnings)
         resample = config.get("resample")
         if resample in _RESAMPLE:
             recipe["resample"] = _RESAMPLE[resample]
         elif resample is not None:
             around.warnings.append(f"{source}: resample {resample!r} is not known.")
     factor = config.get("rescale_factor", 1 / 255) if config.get("do_rescale", True) else 1
-    recipe["range"] = [0, 255 * factor if isinstance(factor, int | float) else None]
+    if isinstance(factor, int | float):
+        low = -1 if config.get("rescale_offset") else 0
+        recipe["range"] = [low, 255 * factor + low]
+    else:
+        around.warnings.append(f"{source}: rescale_factor {factor!r} is no number.")
     if config.get("do_normalize", True):
         recipe |= {
             ours: config[theirs]
@@ -49,8 +54,8 @@ def from_hugging_face_preprocessor(around: Surroundings) -> Found | None:
     return Found(source, recipe=read_fields(recipe, source, around.warnings))
 
 
-def _framing(config: dict[str, Any]) -> dict[str, Any]:
-    """Return size and fit from `size`, `crop_size` and `do_center_crop`."""
+def _framing(config: dict[str, Any], source: str, warnings: list[str]) -> dict[str, Any]:
+    """Return size and fit from `size`, `crop_size`, `do_center_crop` and ConvNeXt's `crop_pct`."""
     size = config.get("size")
     crop = config.get("crop_size") if config.get("do_center_crop") else None
     edge = size.get("shortest_edge") if isinstance(size, dict) else None
@@ -59,6 +64,13 @@ def _framing(config: dict[str, Any]) -> dict[str, Any]:
         if edge is not None:
             return {"fit": "shortest_edge", "edge": edge, "size": _pair(crop)}
         return {"fit": "crop", "size": _pair(crop)}
+    if isinstance(edge, int) and config.get("crop_pct") is not None:
+        # ConvNeXt's cuts below 384 only.
+        cut = {"fit": "crop", "crop_fraction": config["crop_pct"]} if edge < 384 else {}
+        return {"fit": "stretch", "size": [edge, edge]} | cut
+    if isinstance(size, dict) and size.get("longest_edge") is not None:
+        warnings.append(f"{source}: the longest edge is limited; padded to the input instead.")
+        return {"fit": "pad"}
     if edge is not None:
         return {"fit": "shortest_edge", "edge": edge}
     return {"fit": "stretch"} | ({} if size is None else {"size": _pair(size)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.metadata.found import Found, Surroundings
@@ -17,19 +18,30 @@ _RANGES = {
 
 def from_onnx_image_metadata(around: Surroundings) -> Found | None:
     """Return channel order and pixel range; the convention has neither mean, crop nor labels."""
+    recipe = image_recipe(around.prop, around.warnings)
+    return Found("onnx metadata", recipe=recipe) if recipe else None
+
+
+def image_recipe(stated: Callable[[str], str | None], warnings: list[str]) -> dict[str, Any]:
+    """Return channel order and range as the keys `Image.…` state them.
+
+    Parameters
+    ----------
+    stated : returns the value of a key, or None
+    """
     recipe: dict[str, Any] = {}
     for key, field, known in (
         ("Image.BitmapPixelFormat", "channels", _CHANNELS),
         ("Image.NominalPixelRange", "range", _RANGES),
     ):
-        text = around.prop(key)
+        text = stated(key)
         if text is None:
             continue
         if text.strip().lower() in known:
             recipe[field] = known[text.strip().lower()]
         else:
-            around.warnings.append(f"{key} {text[:60]!r} is not known and was not used.")
-    gamma = around.prop("Image.ColorSpaceGamma")
+            warnings.append(f"{key} {text[:60]!r} is not known and was not used.")
+    gamma = stated("Image.ColorSpaceGamma")
     if gamma is not None and gamma.strip().lower() != "srgb":
-        around.warnings.append(f"Image.ColorSpaceGamma {gamma[:60]!r}: pictures are given as sRGB.")
-    return Found("onnx metadata", recipe=recipe) if recipe else None
+        warnings.append(f"Image.ColorSpaceGamma {gamma[:60]!r}: pictures are given as sRGB.")
+    return recipe

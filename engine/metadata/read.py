@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.graph import Value
-from engine.metadata.assumed import assumed_recipe, picture_input
+from engine.graph import Node, Value
+from engine.metadata.assumed import assumed_recipe
 from engine.metadata.card import Card
+from engine.metadata.character_list import from_character_list
+from engine.metadata.class_lists import from_class_lists
+from engine.metadata.custom_vision import (
+    from_custom_vision_manifest,
+    from_custom_vision_metadata,
+    from_custom_vision_properties,
+)
+from engine.metadata.denotation import from_denotation
 from engine.metadata.found import Found, Surroundings
 from engine.metadata.hugging_face import from_hugging_face_config, from_hugging_face_preprocessor
+from engine.metadata.inputs import picture_input
 from engine.metadata.label_files import from_label_file
 from engine.metadata.labels import Labels, numbered
+from engine.metadata.lobe import from_lobe
 from engine.metadata.numpy_description import from_numpy_description
 from engine.metadata.onnx_image import from_onnx_image_metadata
 from engine.metadata.own import from_convolens
@@ -25,12 +35,19 @@ from engine.metadata.ultralytics import from_ultralytics
 CONVENTIONS: tuple[Callable[[Surroundings], Found | None], ...] = (
     from_convolens,
     from_numpy_description,
+    from_custom_vision_metadata,
     from_onnx_image_metadata,
+    from_denotation,
+    from_class_lists,
     from_ultralytics,
+    from_character_list,
     from_hugging_face_config,
     from_hugging_face_preprocessor,
     from_timm,
     from_teachable_machine,
+    from_lobe,
+    from_custom_vision_properties,
+    from_custom_vision_manifest,
     from_label_file,
 )
 """The model's own metadata before files beside it; the first to state something is believed."""
@@ -50,12 +67,16 @@ _MOST_CLASSES = 100_000
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of a model besides its graph, with what could not be used."""
+    """What is known of a model besides its graph, with what could not be used.
+
+    `task` is 'classify', 'detect', 'segment', … where the model says so, else empty.
+    """
 
     labels: Labels
     preprocess: Preprocess
     card: Card
     warnings: tuple[str, ...]
+    task: str = ""
 
 
 def read_metadata(
@@ -63,6 +84,7 @@ def read_metadata(
     path: Path | None,
     inputs: tuple[Value, ...],
     outputs: tuple[Value, ...],
+    nodes: tuple[Node, ...] = (),
 ) -> Metadata:
     """Return labels, preprocessing and provenance of a model, each with its source.
 
@@ -72,15 +94,16 @@ def read_metadata(
     ----------
     props : the metadata in the model file
     path : the model file, beside which others are looked for; None if it came from memory
-    inputs, outputs : of the network
+    inputs, outputs, nodes : of the network
     """
-    around = Surroundings(props, path, inputs, outputs, [])
+    around = Surroundings(props, path, inputs, outputs, [], nodes)
     stated = [found for convention in CONVENTIONS if (found := convention(around)) is not None]
     return Metadata(
         _labels(stated, around),
         _preprocess(stated, around),
         next((found.card for found in stated if found.card), Card()),
         tuple(dict.fromkeys(around.warnings)),
+        next((found.task for found in stated if found.task), ""),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.images import RESAMPLE_NAMES
+from engine.metadata.card import Card
 from engine.metadata.fields import read_fields
 from engine.metadata.found import Found, Surroundings
 from engine.metadata.labels import by_index, tidy
+from engine.shown_text import shown_text
 
 
 def from_timm(around: Surroundings) -> Found | None:
@@ -32,10 +34,17 @@ def from_timm(around: Surroundings) -> Found | None:
     recipe["fit"] = {"squash": "stretch", "border": "pad"}.get(str(mode), "crop")
     if stated.get("crop_pct") is not None and recipe["fit"] == "crop":
         recipe["crop_fraction"] = stated["crop_pct"]
-    if stated.get("interpolation") in RESAMPLE_NAMES:
-        recipe["resample"] = stated["interpolation"]
+    filter_name = stated.get("interpolation")
+    if filter_name in RESAMPLE_NAMES:
+        recipe["resample"] = filter_name
+    elif filter_name is not None:
+        around.warnings.append(f"{source}: interpolation {str(filter_name)[:60]!r} is not known.")
+    if mode not in ("center", "squash", "border"):
+        around.warnings.append(f"{source}: crop_mode {str(mode)[:60]!r} is not known.")
     fields = read_fields(recipe, source, around.warnings)
-    return Found(source, _labels(config, stated), fields)
+    licence = stated.get("license")
+    card = Card(licence=shown_text(licence[:300])) if isinstance(licence, str) else None
+    return Found(source, _labels(config, stated), fields, card)
 
 
 def _labels(config: dict[str, Any], stated: dict[str, Any]) -> tuple[str, ...] | None:

@@ -1,4 +1,7 @@
-"""Models that Ultralytics (YOLO) exports: Python literals, not JSON, in the model's metadata."""
+"""Models that Ultralytics (YOLO) exports: Python literals, not JSON, in the model's metadata.
+
+YOLOv5 writes no more than `stride` and `names`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _LITERAL_LIMIT = 1_000_000
 def from_ultralytics(around: Surroundings) -> Found | None:
     """Return names, image size and licence of an Ultralytics export."""
     names, size = around.prop("names"), around.prop("imgsz")
-    if names is None or (size is None and around.prop("task") is None):
+    if names is None or not any(map(around.prop, ("imgsz", "task", "stride"))):
         return None
     table = _literal(names)
     if isinstance(table, dict):
@@ -26,7 +29,7 @@ def from_ultralytics(around: Surroundings) -> Found | None:
         labels = tidy(table) if isinstance(table, list | tuple) and table else None
     if labels is None:
         around.warnings.append("the model's 'names' metadata names no classes and was not used.")
-    task = (around.prop("task") or "").strip()
+    task = (around.prop("task") or "").strip() or _task(around)
     recipe: dict[str, Any] = {"channels": "RGB", "range": [0, 1], "resample": "bilinear"}
     # Classifiers are cropped, all other tasks letterboxed on grey 114.
     recipe |= {"fit": "crop"} if task == "classify" else {"fit": "pad", "pad_value": 114}
@@ -41,7 +44,13 @@ def from_ultralytics(around: Surroundings) -> Found | None:
         credit=shown_text((around.prop("author") or "")[:2000]),
     )
     fields = read_fields(recipe, "onnx metadata", around.warnings)
-    return Found("onnx metadata", labels, fields, card)
+    return Found("onnx metadata", labels, fields, card, task)
+
+
+def _task(around: Surroundings) -> str:
+    """Return the task by what comes out: one row of scores, or many rows of numbers."""
+    ranks = [len(value.shape) for value in around.outputs if value.shape is not None]
+    return "" if not ranks else "classify" if max(ranks) <= 2 else "detect"
 
 
 def _literal(text: str) -> Any:
