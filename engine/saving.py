@@ -16,18 +16,25 @@ from engine.model import Model
 
 
 def save_model(
-    model: Model, destination: str | Path, *, title: str = "", description: str = ""
+    model: Model,
+    destination: str | Path,
+    *,
+    title: str = "",
+    description: str = "",
+    licence: str = "",
+    credit: str = "",
 ) -> None:
     """Write a copy of a model's file whose own metadata say what the model says now.
 
     What is merely assumed is left out, so that it is shown as assumed when the copy is opened. A
-    model whose weights came from a NumPy archive becomes an ONNX file.
+    model whose weights came from a NumPy archive becomes an ONNX file; weights that lie beside an
+    ONNX file are taken in, as far as one file may hold them.
 
     Parameters
     ----------
     model : with the labels and the preprocessing to write
     destination : the file to write
-    title, description : instead of those that the model states
+    title, description, licence, credit : instead of those that the model states
 
     Raises
     ------
@@ -42,6 +49,8 @@ def save_model(
         model.card,
         title=title or model.card.title,
         description=description or model.card.description,
+        licence=licence or model.card.licence,
+        credit=credit or model.card.credit,
     )
     value = json.loads(to_json(model.labels.names, model.preprocess, card))
     if model.labels.assumed:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from engine import stopping
-from engine.cli import batch, check, convert, inspect, maps, predict, report
+from engine.cli import batch, check, convert, inspect, label, maps, predict, report
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
 
@@ -22,6 +22,7 @@ _COMMANDS = {
     "report": report,
     "inspect": inspect,
     "check": check,
+    "label": label,
     "convert": convert,
 }
 COMMANDS = tuple(_COMMANDS)

@@ -11,10 +11,31 @@ from typing import Any
 
 from engine.errors import UnsupportedError
 from engine.formats.architecture import BORDER_MODES
+from engine.images import RESAMPLE_NAMES
 from engine.loading import load
 from engine.metadata import Preprocess, read_label_file
-from engine.metadata.recipe import CHANNELS, FITS, INKS, LAYOUTS
+from engine.metadata.fields import READERS
+from engine.metadata.recipe import CENTRES, CHANNELS, FITS, INKS, LAYOUTS
 from engine.model import Model
+
+_RECIPE = {
+    "range": ("LOW,HIGH", "what black and white become, before mean and std"),
+    "mean": ("M[,M,M]", "in units of range"),
+    "std": ("S[,S,S]", "in units of range"),
+    "channels": ("|".join(CHANNELS), "their order, L for grey"),
+    "layout": ("|".join(LAYOUTS), None),
+    "size": ("H,W", "for models that take any size"),
+    "fit": ("|".join(FITS), "how a picture of another shape is fitted"),
+    "crop_fraction": ("F", "of --fit crop: how much of the largest part is kept"),
+    "edge": ("PIXELS", "of --fit shortest_edge: the shorter side before the crop"),
+    "pad_value": ("GREY", "of --fit pad: the border, 0 to 255"),
+    "resample": ("|".join(RESAMPLE_NAMES), None),
+    "ink": ("|".join(INKS), "strokes that a drawing model expects"),
+    "centre": (
+        f"PIXELS[,{'|'.join(CENTRES)}]", "scale a drawing's longer side, and by what it is centred"
+    ),
+}  # fmt: skip
+"""Each field of a model's preprocessing is an option."""
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -28,16 +49,10 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "how pictures are read", "Each replaces what the model states, or what was assumed."
     )
     group.add_argument("--labels", type=Path, metavar="FILE", help="a text file, one label a line")
-    group.add_argument("--range", type=_numbers(2), metavar="LOW,HIGH", help="black and white")
-    group.add_argument("--mean", type=_numbers(1, 3), metavar="M[,M,M]", help="in units of range")
-    group.add_argument("--std", type=_numbers(1, 3), metavar="S[,S,S]", help="in units of range")
-    group.add_argument("--channels", choices=CHANNELS)
-    group.add_argument("--layout", choices=LAYOUTS)
-    group.add_argument("--fit", choices=FITS, help="how a picture of another shape is fitted")
-    group.add_argument(
-        "--size", type=_numbers(2), metavar="H,W", help="for models that take any size"
-    )
-    group.add_argument("--ink", choices=INKS, help="strokes that a drawing model expects")
+    for name, (metavar, help_text) in _RECIPE.items():
+        group.add_argument(
+            f"--{name.replace('_', '-')}", type=_field(name), metavar=metavar, help=help_text
+        )
     parser.add_argument(
         "--threads",
         type=int,
@@ -63,6 +78,29 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     weights.add_argument("--input", type=_numbers(3), metavar="C,H,W", help="0 for any size")
 
 
+def _field(name: str) -> Callable[[str], Any]:
+    """Return a reader of one field of `Preprocess`, as strict as the one for files."""
+
+    def read(text: str) -> Any:
+        parts: list[Any] = [_number_or_word(part.strip()) for part in text.split(",")]
+        value: Any = parts if len(parts) > 1 else parts[0]
+        if name == "centre":
+            value = {"box": parts[0], "by": parts[1] if len(parts) == 2 else "mass"}
+        try:
+            return READERS[name](value)
+        except (ValueError, OverflowError) as error:
+            raise argparse.ArgumentTypeError(f"{error}, not {text}") from error
+
+    return read
+
+
+def _number_or_word(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 def _numbers(*counts: int) -> Callable[[str], tuple[float, ...]]:
     def read(text: str) -> tuple[float, ...]:
         numbers = tuple(float(part) for part in text.split(","))
@@ -79,12 +117,9 @@ def load_model(options: argparse.Namespace) -> Model:
     model = _load(options)
     for warning in model.warnings:
         say(warning)
-    stated = ("range", "mean", "std", "channels", "layout", "fit", "ink")
     changes: dict[str, Any] = {
-        name: getattr(options, name) for name in stated if getattr(options, name) is not None
+        name: getattr(options, name) for name in _RECIPE if getattr(options, name) is not None
     }
-    if options.size is not None:
-        changes["size"] = tuple(int(side) for side in options.size)
     recipe: Preprocess | None = None
     if changes:
         recipe = replace(model.preprocess, **changes, source="given")

@@ -37,23 +37,57 @@ def read_external(tensor: TensorProto, folder: Path | None, file: str) -> np.nda
         If the type of the values is not known.
     """
     what = f"tensor {tensor.name!r}"
-    entries = {entry.key: entry.value for entry in tensor.external_data}
-    if folder is None:
-        raise FileError(f"{what} lies in another file; open the model from its folder.", file=file)
-    path = _inside(folder, entries.get("location", ""), what, file)
     dtype = np.dtype(helper.tensor_dtype_to_np_dtype(tensor.data_type))
     if dtype.hasobject:
         raise UnsupportedError(f"{what} holds strings, which are not known here.", file=file)
     wanted = math.prod(tensor.dims) * dtype.itemsize
+    data = external_bytes(tensor, folder, file, wanted)
+    return (
+        np.frombuffer(data, dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(tensor.dims)
+    )
+
+
+def external_size(tensor: TensorProto, folder: Path, file: str) -> int:
+    """Return how many bytes a tensor takes in its file; errors as `read_external`."""
+    what = f"tensor {tensor.name!r}"
+    entries = {entry.key: entry.value for entry in tensor.external_data}
+    path = _inside(folder, entries.get("location", ""), what, file)
+    try:
+        return int(entries.get("length", "") or path.stat().st_size)
+    except (OSError, ValueError) as error:
+        raise FileError(f"{what} lies in {path.name}, which cannot be read.", file=file) from error
+
+
+def external_bytes(
+    tensor: TensorProto, folder: Path | None, file: str, wanted: int | None = None
+) -> bytes:
+    """Return the bytes of a tensor whose data lies outside the model's file.
+
+    Parameters
+    ----------
+    wanted : how many there must be; None: as many as the tensor announces, or all after its offset
+
+    Raises
+    ------
+    FileError, FormatError
+        As `read_external`.
+    """
+    what = f"tensor {tensor.name!r}"
+    entries = {entry.key: entry.value for entry in tensor.external_data}
+    if folder is None:
+        raise FileError(f"{what} lies in another file; open the model from its folder.", file=file)
+    path = _inside(folder, entries.get("location", ""), what, file)
     try:
         offset = int(entries.get("offset", "0") or 0)
-        length = int(entries.get("length", wanted) or wanted)
+        length = int(entries.get("length", "") or wanted or -1)
     except ValueError as error:
         raise FormatError(
             f"{what} has an offset or length that is no number.", file=file
         ) from error
     try:
         size = path.stat().st_size
+        length = size - offset if length < 0 else length
+        wanted = length if wanted is None else wanted
         if offset < 0 or length != wanted or offset + wanted > size:
             raise FormatError(
                 f"{what} needs {wanted} bytes at {offset}; {path.name} has {size}.",
@@ -63,7 +97,7 @@ def read_external(tensor: TensorProto, folder: Path | None, file: str) -> np.nda
             )
         with path.open("rb") as stream:
             stream.seek(offset)
-            data = stream.read(wanted)
+            return stream.read(wanted)
     except OSError as error:
         raise FileError(
             f"{what} lies in {path.name}, which cannot be read: {error.strerror}.",
@@ -71,9 +105,6 @@ def read_external(tensor: TensorProto, folder: Path | None, file: str) -> np.nda
             remedy=f"Put {path.name} beside the model.",
             missing=path.name,
         ) from error
-    return (
-        np.frombuffer(data, dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(tensor.dims)
-    )
 
 
 def _inside(folder: Path, location: str, what: str, file: str) -> Path:
