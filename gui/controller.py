@@ -19,6 +19,7 @@ from gui.intents.changing import Changing
 from gui.intents.looking import Looking
 from gui.intents.opening import Opening
 from gui.intents.saving import Saving
+from gui.intents.weights import ReadAgain, Weights
 from gui.session import BoxReading, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("convolens")
 
 
-class Controller(Opening, Looking, Changing, Saving):
+class Controller(Opening, Looking, Changing, Weights, Saving):
     """Every intent of the person is a method of this object."""
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
@@ -128,6 +129,7 @@ class Controller(Opening, Looking, Changing, Saving):
             names = {layer.name for layer in shown.layers}
             if outcome.opened is not None:
                 changes["boxes"] = BoxReading()
+                self._used_before.clear()
             if outcome.opened is not None or session.layer not in names:
                 changes |= {"place": None, "unit": False}
             if session.layer not in names:
@@ -158,6 +160,8 @@ class Controller(Opening, Looking, Changing, Saving):
             self._add_recent(result)
         elif isinstance(result, engine.Labels):
             self._use_labels(result)
+        elif isinstance(result, ReadAgain):
+            self._use_read_again(result)
         elif isinstance(result, str):
             self.hover(result)
 

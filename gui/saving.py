@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import export, figures, tables
 from engine.report import save_report
+from engine.saving import save_description, save_model
 from gui import edit_words
 from gui.report_words import report_words
 from gui.widgets.scaling import AUTOMATIC
@@ -92,6 +93,27 @@ def report_writer(session: Session) -> Write:
 
     def write(path: Path, **asked: Any) -> None:
         save_report(model, activations, path, notes=notes, words=words, **chosen, **asked)
+
+    return write
+
+
+def model_writer(session: Session) -> Write:
+    """Return what writes the model as an ONNX file that says what is used now."""
+    model = session.model
+
+    def write(path: Path, **_: Any) -> None:
+        save_model(model, path)
+
+    return write
+
+
+def description_writer(session: Session) -> Write:
+    """Return what writes how the weights of a NumPy archive are used."""
+    architecture = session.model.architecture if session.model is not None else None
+
+    def write(path: Path, **_: Any) -> None:
+        if architecture is not None:
+            save_description(architecture, path)
 
     return write
 

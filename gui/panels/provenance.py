@@ -1,4 +1,4 @@
-"""How the picture was prepared and how the classes are called, and who says so."""
+"""How pictures are prepared, classes called and weights used, and who says so."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from engine.metadata import picture_input
-from gui import recipe_text, wording
+from gui import recipe_text, weights_text, wording
 from gui.panel import Area, Panel
+from gui.widgets.forms import size_text
 from gui.widgets.model_card import ModelCard
 from gui.widgets.preprocess_editor import PreprocessEditor
 from gui.widgets.provenance import ProvenanceRow
+from gui.widgets.weights_editor import LayerWords, WeightsEditor
 
 if TYPE_CHECKING:
     import engine
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _NAMED = 2
+WEIGHTS = "weights"
+"""The name of the row that says how weights are used."""
 
 
 class ProvenancePanel(Panel):
@@ -41,6 +45,13 @@ class ProvenancePanel(Panel):
         self.editor = PreprocessEditor(self)
         self.editor.changed.connect(controller.change_preprocess)
         self.editor.reset_asked.connect(controller.reset_preprocess)
+        self.weights = ProvenanceRow(self.tr("Weights"))
+        self.weights.setObjectName(WEIGHTS)
+        self.weights.asked.connect(self._on_weights_asked)
+        self.use = WeightsEditor(self)
+        self.use.changed.connect(controller.change_architecture)
+        self.use.undo_wanted.connect(controller.undo_architecture)
+        self.use.reset_wanted.connect(controller.reset_architecture)
         self.card = ModelCard(self)
         self.menu = QMenu(self)
         self.menu.addAction(self.tr("Load labels from a file…")).triggered.connect(self._on_load)
@@ -53,12 +64,15 @@ class ProvenancePanel(Panel):
         column.setSpacing(12)
         column.addWidget(self.preprocessing)
         column.addWidget(self.labels)
+        column.addWidget(self.weights)
         session.model_changed.connect(self._on_model_changed)
+        # What was chosen and cannot be is not shown as if it were in use.
+        session.problem_changed.connect(self._on_problem_changed)
         self._on_model_changed()
 
     def _on_model_changed(self) -> None:
         model = self.session.model
-        for row in (self.preprocessing, self.labels):
+        for row in (self.preprocessing, self.labels, self.weights):
             row.setHidden(model is None)
         if model is None:
             return
@@ -80,7 +94,33 @@ class ProvenancePanel(Panel):
         self.labels.show_state(
             recipe_text.told(labels.source), self._named(labels), assumed=labels.assumed
         )
+        self._show_weights(model)
         self._own_labels.setEnabled(not labels.assumed and labels.source != "onnx metadata")
+
+    def _on_problem_changed(self) -> None:
+        if self.session.model is not None:
+            self._show_weights(self.session.model)
+
+    def _show_weights(self, model: engine.Model) -> None:
+        used = model.architecture
+        self.weights.setHidden(used is None)
+        if used is None:
+            self.use.close()
+            return
+        told = weights_text.told(used)
+        self.weights.show_state(told, weights_text.described(used), assumed=used.guessed)
+        made = {layer.name: layer for layer in model.layers}
+        names = [f"{layer.type}{index}" for index, layer in enumerate(used.layers, 1)]
+        titles = [LayerWords(name, _detail(made[name]) if name in made else "") for name in names]
+        dense = (made[name] for name in names if name.startswith("dense") and name in made)
+        inputs = next((layer.weights[0].shape[0] for layer in dense if layer.weights), None)
+        self.use.set_use(
+            used,
+            titles,
+            file=model.path.name if model.path is not None else model.name,
+            inputs=inputs if isinstance(inputs, int) else None,
+            can_undo=self.controller.can_undo_architecture,
+        )
 
     def _described(self, model: engine.Model) -> str:
         told = recipe_text.described(model.preprocess)
@@ -101,6 +141,9 @@ class ProvenancePanel(Panel):
 
     def _on_preprocessing_asked(self) -> None:
         self.editor.open_at(self.preprocessing.link)
+
+    def _on_weights_asked(self) -> None:
+        self.use.open_beside(self.weights.link, self)
 
     def _on_labels_asked(self) -> None:
         link = self.labels.link
@@ -135,6 +178,11 @@ class ProvenancePanel(Panel):
             ),
         )
         self.card.open_at(self.labels.link)
+
+
+def _detail(layer: engine.Layer) -> str:
+    """Return operator and size: `Conv 5×5, 20 × 24 × 24`."""
+    return f"{layer.detail}, {size_text(layer.shape)}"
 
 
 def _sizes(model: engine.Model) -> tuple[tuple[int, int], tuple[bool, bool]]:

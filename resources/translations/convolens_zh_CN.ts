@@ -616,6 +616,38 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <source>&amp;Pin to compare</source>
         <translation>固定以比较(&amp;P)</translation>
     </message>
+    <message>
+        <source>Change how &amp;weights are used…</source>
+        <translation>更改权重的使用方式(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Change kernels, borders and pools of NumPy weights</source>
+        <translation>更改 NumPy 权重的卷积核、边界和池化</translation>
+    </message>
+    <message>
+        <source>Model as &amp;ONNX file…</source>
+        <translation>模型存为 ONNX 文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Save layers and weights, as they are used now, as ONNX</source>
+        <translation>将网络层和权重按当前用法存为 ONNX</translation>
+    </message>
+    <message>
+        <source>ONNX model</source>
+        <translation>ONNX 模型</translation>
+    </message>
+    <message>
+        <source>&amp;How weights are used…</source>
+        <translation>权重的使用方式(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Save a description (.toml) to put beside the weights</source>
+        <translation>保存放在权重旁边的说明文件（.toml）</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明文件</translation>
+    </message>
 </context>
 <context>
     <name>ArrayTable</name>
@@ -1138,6 +1170,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>框 {0}</translation>
     </message>
     <message>
+        <source>Of {0} boxes that the network itself has chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of {0} boxes; those that a better one covers are left out</source>
         <translation>共 {0} 个框；被更好的框覆盖的已略去</translation>
     </message>
@@ -1158,6 +1194,42 @@ Left, top, right, bottom in pixels: {1}</source>
     <message>
         <source>{0} (recognised)</source>
         <translation>{0}（识别所得）</translation>
+    </message>
+    <message>
+        <source>Centre, size, scores of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre, size, objectness, scores of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cell, logarithm of size, objectness, scores of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corners, score, class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class, score, corners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture, corners, class, score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture, class, score, corners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}; in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}; 0 to 1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Corners, 0 to 1</source>
@@ -2291,6 +2363,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>标签</translation>
     </message>
     <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
         <source>Load labels from a file…</source>
         <translation>从文件载入标签…</translation>
     </message>
@@ -3251,6 +3327,176 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>Weights</name>
+    <message>
+        <source>Reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>Pictures of {0} go through</source>
+        <translation>现在可用 {0} 的图像</translation>
+    </message>
+    <message>
+        <source>guessed</source>
+        <translation>推测</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>由您更改</translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>来自 {0}</translation>
+    </message>
+    <message>
+        <source>kernels flipped in some layers</source>
+        <translation>部分层翻转卷积核</translation>
+    </message>
+    <message>
+        <source>borders differ</source>
+        <translation>各层边界不同</translation>
+    </message>
+    <message>
+        <source>pools differ at the border</source>
+        <translation>各池化层边缘处理不同</translation>
+    </message>
+    <message>
+        <source>dense layers only</source>
+        <translation>仅全连接层</translation>
+    </message>
+    <message>
+        <source>kernels flipped</source>
+        <translation>卷积核翻转</translation>
+    </message>
+    <message>
+        <source>not flipped</source>
+        <translation>不翻转</translation>
+    </message>
+    <message>
+        <source>no border</source>
+        <translation>不加边界</translation>
+    </message>
+    <message>
+        <source>border of half a kernel</source>
+        <translation>加半个卷积核的边界</translation>
+    </message>
+    <message>
+        <source>border that keeps the size</source>
+        <translation>保持尺寸的边界</translation>
+    </message>
+    <message>
+        <source>border of a whole kernel</source>
+        <translation>加整个卷积核的边界</translation>
+    </message>
+    <message>
+        <source>border of {0} × {1} px</source>
+        <translation>加 {0} × {1} px 的边界</translation>
+    </message>
+    <message>
+        <source>pools drop the rest</source>
+        <translation>池化舍去边缘余数</translation>
+    </message>
+    <message>
+        <source>pools keep the rest</source>
+        <translation>池化保留边缘余数</translation>
+    </message>
+    <message>
+        <source>Each layer takes as many numbers as its weights; ReLU between them is usual.</source>
+        <translation>每一层接收的数目由其权重决定；层间通常使用 ReLU。</translation>
+    </message>
+    <message>
+        <source>Theano and Lasagne flip kernels unless told otherwise; the numbers do not show it.</source>
+        <translation>Theano 和 Lasagne 默认翻转卷积核；仅凭数值看不出来。</translation>
+    </message>
+    <message>
+        <source>Borders, pools and the size of the picture are the most usual ones that lead to the {0} inputs of the first dense layer.</source>
+        <translation>边界、池化和图像尺寸取最常见的、且能得到第一个全连接层 {0} 个输入的组合。</translation>
+    </message>
+    <message>
+        <source>Borders and pools are the most usual ones.</source>
+        <translation>边界和池化取最常见的设置。</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsEditor</name>
+    <message>
+        <source>Width and height of the picture</source>
+        <translation>图像的宽与高</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>How the weights are used</source>
+        <translation>权重的使用方式</translation>
+    </message>
+    <message>
+        <source>{0} holds numbers and no layers. How they are used was guessed.</source>
+        <translation>{0} 只有数值，没有网络层；其使用方式为推测。</translation>
+    </message>
+    <message>
+        <source>{0} holds numbers and no layers. How they are used was said.</source>
+        <translation>{0} 只有数值，没有网络层；其使用方式已有说明。</translation>
+    </message>
+    <message>
+        <source>As it was when opened</source>
+        <translation>恢复为打开时的状态</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>Border</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>Nonlinearity</source>
+        <translation>非线性</translation>
+    </message>
+    <message>
+        <source>All convolutions</source>
+        <translation>所有卷积层</translation>
+    </message>
+    <message>
+        <source>All pools</source>
+        <translation>所有池化层</translation>
+    </message>
+    <message>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} 的{0}</translation>
+    </message>
+    <message>
+        <source>Theano&apos;s convolution flips kernels; others, ONNX too, correlate</source>
+        <translation>Theano 的卷积会翻转卷积核；其他框架（包括 ONNX）做的是互相关</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>翻转</translation>
+    </message>
+    <message>
+        <source>not flipped</source>
+        <translation>不翻转</translation>
+    </message>
+    <message>
+        <source>rest dropped</source>
+        <translation>舍去余数</translation>
+    </message>
+    <message>
+        <source>rest kept</source>
+        <translation>保留余数</translation>
+    </message>
+</context>
+<context>
     <name>ZoomButtons</name>
     <message>
         <source>Smaller (Shift+Down)</source>
@@ -3278,6 +3524,13 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Size of the maps (Ctrl+wheel); double-click to reset</source>
         <translation>特征图大小（Ctrl+滚轮）；双击复位</translation>
+    </message>
+</context>
+<context>
+    <name>_SaveModel</name>
+    <message>
+        <source>Save: {0}</source>
+        <translation>保存：{0}</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,102 @@
+"""Say how the weights of a NumPy archive are used, and save the model as a standard file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtWidgets import QFileDialog
+
+from engine.export import safe_name
+from gui import saving
+from gui.action import Action
+from gui.controller import Controller
+from gui.session import Session
+from gui.widgets.provenance import ProvenanceRow
+
+
+class _WeightsAction(Action):
+    """Possible for models whose weights lie in a NumPy archive."""
+
+    def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
+        super().__init__(session, controller, parent)
+        session.model_changed.connect(self._on_changed)
+        session.mode_changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        model = self.session.model
+        self.setEnabled(
+            model is not None and model.architecture is not None and self.session.mode != "start"
+        )
+
+
+class ChangeWeights(_WeightsAction):
+    """Opens the sheet beside the line that says what was guessed."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "Change how &weights are used…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Change kernels, borders and pools of NumPy weights")
+    MENU = "network"
+    ORDER = 325
+
+    def run(self) -> None:
+        """Open it."""
+        row = self.parent().findChild(ProvenanceRow, "weights")
+        if row is not None:
+            row.asked.emit()
+
+
+class _SaveModel(_WeightsAction):
+    """Asks for a file beside the model, and lets the worker write it."""
+
+    SUFFIX: ClassVar[str] = ""
+    FILTER: ClassVar[str] = ""
+
+    def _write(self) -> saving.Write:
+        raise NotImplementedError
+
+    def run(self) -> None:
+        """Ask where to, and save."""
+        model = self.session.model
+        write, title = self._write(), self.text().replace("&", "").rstrip("…")
+        beside = Path() if model.path is None else model.path
+        path, _ = QFileDialog.getSaveFileName(
+            self.window(),
+            self.tr("Save: {0}").format(title),
+            str(beside.parent / f"{safe_name(beside.stem or model.name)}{self.SUFFIX}"),
+            f"{self.translated(self.FILTER)} (*{self.SUFFIX})",
+        )
+        if path:
+            whole = path if path.lower().endswith(self.SUFFIX) else f"{path}{self.SUFFIX}"
+            self.controller.save(write, whole)
+
+
+class SaveModel(_SaveModel):
+    """Layers, weights, labels and preprocessing in one file that other programs read."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "Model as &ONNX file…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save layers and weights, as they are used now, as ONNX")
+    MENU = "save"
+    ORDER = 410
+    ICON = "model"
+    SUFFIX = ".onnx"
+    FILTER = QT_TRANSLATE_NOOP("Action", "ONNX model")
+
+    def _write(self) -> saving.Write:
+        return saving.model_writer(self.session)
+
+
+class SaveDescription(_SaveModel):
+    """Beside the archive, it is read when that is opened the next time."""
+
+    TEXT = QT_TRANSLATE_NOOP("Action", "&How weights are used…")
+    TIP = QT_TRANSLATE_NOOP("Action", "Save a description (.toml) to put beside the weights")
+    MENU = "save"
+    ORDER = 420
+    ICON = "labels"
+    SUFFIX = ".toml"
+    FILTER = QT_TRANSLATE_NOOP("Action", "Description")
+
+    def _write(self) -> saving.Write:
+        return saving.description_writer(self.session)
