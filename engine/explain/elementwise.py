@@ -11,7 +11,10 @@ from engine.explain.explanation import Explanation, Term, Unit
 from engine.explain.registry import explains
 
 
-@explains("Relu", "LeakyRelu", "Sigmoid", "Tanh", "HardSigmoid", "HardSwish", "Elu", "Softplus")
+@explains(
+    "Relu", "LeakyRelu", "Sigmoid", "Tanh", "HardSigmoid", "HardSwish", "Elu", "Softplus",
+    "Selu", "Erf", "Exp", "Log", "Sqrt", "Neg", "Abs", "Reciprocal",
+)  # fmt: skip
 def explain_activation(unit: Unit) -> Explanation:
     """Return what goes in, and the function that makes the value of it."""
     x = float(unit.required(0)[unit.index])
@@ -41,6 +44,17 @@ _ACTIVATIONS: dict[str, tuple[str, _Function]] = {
         lambda x, s: x if x >= 0 else s["alpha"] * math.expm1(x),
     ),
     "Softplus": ("ln(1 + exp(x))", lambda x, _: float(np.logaddexp(0.0, x))),
+    "Selu": (
+        "{gamma:.4g} · x, or {gamma:.4g} · {alpha:.4g} · (exp(x) − 1) below 0",
+        lambda x, s: s["gamma"] * (x if x >= 0 else s["alpha"] * math.expm1(x)),
+    ),
+    "Erf": ("erf(x)", lambda x, _: math.erf(x)),
+    "Exp": ("exp(x)", lambda x, _: float(np.exp(x))),
+    "Log": ("ln(x)", lambda x, _: math.log(x) if x > 0 else (-math.inf if x == 0 else math.nan)),
+    "Sqrt": ("√x", lambda x, _: math.sqrt(x) if x >= 0 else math.nan),
+    "Neg": ("−x", lambda x, _: -x),
+    "Abs": ("|x|", lambda x, _: abs(x)),
+    "Reciprocal": ("1 ÷ x", lambda x, _: 1 / x if x else math.copysign(math.inf, x)),
 }
 
 
@@ -90,12 +104,14 @@ def explain_sum(unit: Unit) -> Explanation:
     return Explanation("a − b" if unit.op == "Sub" else "a + b", unit.value, tuple(terms))
 
 
-@explains("Mul", "Div")
+@explains("Mul", "Div", "Pow")
 def explain_product(unit: Unit) -> Explanation:
-    """Return both factors."""
+    """Return what goes in, and the factor, divisor or exponent."""
     left, right = _at(unit, 0), _at(unit, 1)
     if unit.op == "Mul":
         formula, value = f"× {right:.4g}", left * right
+    elif unit.op == "Pow":
+        formula, value = f"x to the power {right:.4g}", float(np.power(left, right))
     else:
         formula = f"÷ {right:.4g}"
         value = left / right if right else math.copysign(math.inf, left)

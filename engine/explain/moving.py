@@ -47,6 +47,27 @@ def explain_concat(unit: Unit) -> Explanation:
     raise AssertionError("a place lies behind all inputs of Concat")
 
 
+@explains("Slice")
+def explain_slice(unit: Unit) -> Explanation:
+    """Return the place in the whole, from which a part was cut."""
+    x = unit.required(0)
+    given = [unit.array(position) for position in range(1, 5)]
+    named = [unit.attributes.get(name) for name in ("starts", "ends", "axes", "steps")]
+    starts, _, axes, steps = (
+        named[i] if array is None else array.astype(int).tolist() for i, array in enumerate(given)
+    )
+    if starts is None:
+        return Explanation("a part of the whole", unit.value, (Term("value", unit.value),))
+    place = list(unit.index)
+    for number, start in enumerate(starts):
+        axis = (number if not axes else int(axes[number])) % x.ndim
+        step, size = (1 if not steps else int(steps[number])), x.shape[axis]
+        first = start + size if start < 0 else start
+        first = min(max(first, 0), size if step > 0 else size - 1)
+        place[axis] = first + step * unit.index[axis]
+    return _moved(unit, 0, tuple(place), "cut out of the whole")
+
+
 @explains("DepthToSpace")
 def explain_depth_to_space(unit: Unit) -> Explanation:
     """Return the channel whose pixels were spread into the picture."""

@@ -3951,6 +3951,22 @@ Class {1} · probability {2} · output {3}</source>
         <translation>边界</translation>
     </message>
     <message>
+        <source>a part of the whole</source>
+        <translation>整体的一部分</translation>
+    </message>
+    <message>
+        <source>cut out of the whole</source>
+        <translation>从整体中截取</translation>
+    </message>
+    <message>
+        <source>x to the power {0}</source>
+        <translation>x 的 {0} 次幂</translation>
+    </message>
+    <message>
+        <source>{0} · x, or {1} · {2} · (exp(x) − {3}) below {4}</source>
+        <translation>{0} · x；小于 {4} 时为 {1} · {2} · (exp(x) − {3})</translation>
+    </message>
+    <message>
         <source>the mean of {0} values</source>
         <translation>{0} 个数值的平均值</translation>
     </message>

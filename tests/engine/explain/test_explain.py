@@ -95,6 +95,19 @@ CASES = {
     "tanh": ("Tanh", {}, {}),
     "elu": ("Elu", {}, {}),
     "softplus": ("Softplus", {}, {}),
+    "selu": ("Selu", {}, {}),
+    "erf": ("Erf", {}, {}),
+    "exp": ("Exp", {}, {}),
+    "square root": ("Sqrt", {}, {}),
+    "negative": ("Neg", {}, {}),
+    "absolute": ("Abs", {}, {}),
+    "power": ("Pow", {"w": np.float32(1.7).reshape(())}, {}),
+    "slice": (
+        "Slice",
+        {"s": np.array([-2, 1]), "e": np.array([-9, 9]), "a": np.array([-1, 2]),
+         "t": np.array([-2, 3])},
+        {},
+    ),
     "norm": (
         "BatchNormalization",
         {"s": weights(3), "t": weights(3), "m": weights(3), "v": np.abs(weights(3)) + 0.1},
@@ -120,6 +133,13 @@ CASES = {
 def test_explain_unit_adds_up(run_of, case):
     op, arrays, attributes = CASES[case]
     activations = run_of([(op, ["x", *arrays], ["y"], attributes)], arrays)
+    assert_adds_up(activations, "y")
+
+
+def test_explain_unit_finds_the_logarithm(run_of):
+    nodes = [("Softplus", ["x"], ["s"], {}), ("Log", ["s"], ["l"], {}), ("Abs", ["l"], ["y"], {})]
+    activations = run_of(nodes)
+    assert_adds_up(activations, "l")
     assert_adds_up(activations, "y")
 
 
