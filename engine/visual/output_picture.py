@@ -35,21 +35,42 @@ def output_picture(array: np.ndarray, layout: str = "NCHW") -> tuple[np.ndarray,
 
     None where the array is no picture: of another rank or type, or less than 8 pixels high or wide.
     """
+    pixels = _pixels(array, layout)
+    if pixels is None:
+        return None
+    classes = _classes(pixels)
+    if classes is not None:
+        return class_colours()[classes % 256], "classes"
+    levels, reading = _levels(pixels)
+    return np.broadcast_to(levels, (*levels.shape[:2], 3)).copy(), reading
+
+
+def class_map(array: np.ndarray, layout: str = "NCHW") -> np.ndarray | None:
+    """Return the class of each pixel, (H, W) integers, where `output_picture` colours classes."""
+    pixels = _pixels(array, layout)
+    return None if pixels is None else _classes(pixels)
+
+
+def _classes(pixels: np.ndarray) -> np.ndarray | None:
+    """Return the class of each pixel of (H, W, C) numbers, or None where they are none."""
+    count = pixels.shape[2]
+    if count not in (1, 3):
+        classes: np.ndarray = np.argmax(pixels, 2)
+        return classes
+    if count == 1 and pixels.dtype.kind in "iu" and pixels.dtype != np.uint8:
+        return pixels[:, :, 0]
+    return None
+
+
+def _pixels(array: np.ndarray, layout: str) -> np.ndarray | None:
+    """Return the numbers of the first picture, (H, W, C), or None where it is no picture."""
     if array.dtype.kind not in "biuf" or not array.size:
         return None
     if array.ndim == 3 and array.shape[0] == 1:
-        channels_last: np.ndarray | None = array[0, :, :, None]
+        found: np.ndarray | None = array[0, :, :, None]
     else:
-        channels_last = _as_hwc(array, layout)
-    if channels_last is None or min(channels_last.shape[:2]) < _LEAST:
-        return None
-    count = channels_last.shape[2]
-    if count not in (1, 3):
-        return class_colours()[np.argmax(channels_last, 2) % 256], "classes"
-    if count == 1 and array.dtype.kind in "iu" and array.dtype != np.uint8:
-        return class_colours()[channels_last[:, :, 0] % 256], "classes"
-    levels, reading = _levels(channels_last)
-    return np.broadcast_to(levels, (*levels.shape[:2], 3)).copy(), reading
+        found = _as_hwc(array, layout)
+    return found if found is not None and min(found.shape[:2]) >= _LEAST else None
 
 
 def class_colours() -> np.ndarray:

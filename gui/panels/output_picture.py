@@ -10,10 +10,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from engine.export import safe_name
-from engine.visual.output_picture import Reading, output_picture
+from engine.visual.output_picture import Reading, class_colours, class_map, output_picture
 from gui import theme
 from gui.panel import Area, Panel
 from gui.widgets.choice import Choice
+from gui.widgets.class_legend import ClassShare
 from gui.widgets.output_view import OutputView
 from gui.widgets.words import OneLine
 
@@ -41,6 +42,8 @@ class OutputPicturePanel(Panel):
         self.chooser.chosen.connect(self._show)
         self.view = OutputView()
         self.view.save_asked.connect(self._on_save)
+        self.view.pointed.connect(self._on_pointed)
+        self._classes: np.ndarray | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 0)
         column.setSpacing(8)
@@ -89,6 +92,40 @@ class OutputPicturePanel(Panel):
             "classes": self.tr("A colour for each class; where there are scores, of the largest"),
         }
         self.view.set_picture(name, pixels, said[reading])
+        self._show_classes(name, reading)
+
+    def _show_classes(self, name: str, reading: Reading) -> None:
+        """Name the colours of a map of classes, those that fill most first."""
+        activations = self.session.activations
+        self._classes = None
+        if reading == "classes" and activations is not None:
+            layout = activations.prepared.preprocess.layout
+            self._classes = class_map(activations.prediction.outputs[name], layout)
+        shares = []
+        if self._classes is not None:
+            numbers, counts = np.unique(self._classes, return_counts=True)
+            colours = class_colours()
+            for place in np.argsort(-counts, kind="stable").tolist():
+                number, share = int(numbers[place]), float(counts[place] / self._classes.size)
+                red, green, blue = colours[number % 256].tolist()
+                shares.append(ClassShare(self._class_name(number), (red, green, blue), share))
+        self.view.legend.set_classes(shares)
+
+    def _class_name(self, number: int) -> str:
+        model = self.session.model
+        labels = model.labels if model is not None else ()
+        named = model is not None and not model.labels.assumed and 0 <= number < len(labels)
+        text = self.tr("Class {0}").format(number)
+        return f"{number} · {model.labels.short(number)}" if named and model is not None else text
+
+    def _on_pointed(self, y: int, x: int) -> None:
+        """Say which class the pixel under the mouse is."""
+        if self._classes is None or y < 0:
+            self.controller.hover("")
+        elif y < self._classes.shape[0] and x < self._classes.shape[1]:
+            name = self._class_name(int(self._classes[y, x]))
+            self.view.picture.setToolTip(name)
+            self.controller.hover(f"[{y}, {x}] = {name}")
 
     def _on_save(self) -> None:
         activations, pixels = self.session.activations, self.view.picture.pixels

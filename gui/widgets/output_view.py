@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme, wording
 from gui.qimage import to_qimage
+from gui.widgets.class_legend import ClassLegend
 from gui.widgets.image_view import ImageView, fitted
 from gui.widgets.link_button import LinkButton
 from gui.widgets.popover import Popover
@@ -22,6 +23,8 @@ class OutputView(QWidget):
     """Name and size above, the picture as wide as the column, how it was read below."""
 
     save_asked = Signal()
+    pointed = Signal(int, int)
+    """Row and column of the pixel under the mouse; −1 where there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +32,10 @@ class OutputView(QWidget):
         self.size_words = words(role="caption", quiet=True)
         self.picture = _Clickable()
         self.picture.clicked.connect(self.open_large)
+        self.picture.pointed.connect(self.pointed)
         self.reading = Paragraph(role="small", quiet=True)
+        self.legend = ClassLegend()
+        self.legend.set_classes(())
         self.large = LargePicture(self)
         self.copy_button = _link(self.tr("Copy"), self.tr("Copy the picture"), self.copy)
         self.save_button = _link(
@@ -57,6 +63,7 @@ class OutputView(QWidget):
         column.addLayout(head)
         column.addWidget(self.picture)
         column.addWidget(self.reading)
+        column.addWidget(self.legend)
         column.addLayout(foot)
 
     def set_picture(self, name: str, pixels: np.ndarray, reading: str) -> None:
@@ -122,12 +129,26 @@ class LargePicture(Popover):
 
 class _Clickable(ImageView):
     clicked = Signal()
+    pointed = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the pixel under the mouse."""
+        place, pixels = event.position().toPoint(), self.pixels
+        if pixels is not None and self.rect().contains(place):
+            rows, columns = pixels.shape[:2]
+            y, x = place.y() * rows // self.height(), place.x() * columns // self.width()
+            self.pointed.emit(y, x)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that there is none."""
+        self.pointed.emit(-1, -1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell a click that ended where it began."""

@@ -33,8 +33,8 @@ from gui.widgets.popover import Popover
 from gui.widgets.size_field import SizeField
 from gui.widgets.words import Paragraph, words
 
-_WIDTH = 600
-_TALLEST = 300
+_WIDTH = 700
+_TALLEST = 264
 _CHANGED = "changed by you"
 _ALL = -1
 """Stands for all layers, where others stand by their number."""
@@ -138,7 +138,6 @@ class WeightsEditor(Popover):
     def _build(self, layers: Sequence[Layer]) -> None:
         self.fields = {}
         body = QWidget()
-        body.setAutoFillBackground(False)
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(12)
@@ -170,7 +169,9 @@ class WeightsEditor(Popover):
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(row, 1)
         self._table.setWidget(body)
-        self._table.viewport().setAutoFillBackground(False)
+        # Qt turns both on when a widget comes into a scroll area; here the sheet shows through.
+        for each in (body, self._table.viewport()):
+            each.setAutoFillBackground(False)
         self._table.setFixedHeight(min(body.sizeHint().height(), _TALLEST))
 
     def _box(self, index: int, key: str, layer: Layer) -> Choice:
@@ -198,11 +199,16 @@ class WeightsEditor(Popover):
         if key == "ignore_border":
             return [(self.tr("rest dropped"), True), (self.tr("rest kept"), False)]
         if key == "nonlinearity":
-            return [(_function(name), name) for name in NONLINEARITIES]
+            return [(self._function(name), name) for name in NONLINEARITIES]
         modes: list[Any] = list(BORDER_MODES)
         if isinstance(layer, Conv) and layer.border_mode not in modes:
             modes.append(layer.border_mode)
         return [(weights_text.border(mode), mode) for mode in modes]
+
+    def _function(self, name: str) -> str:
+        """Return what a nonlinearity is called: but for none, the same in every language."""
+        plain = {"rectify": "ReLU", "elu": "ELU", "selu": "SELU", "linear": self.tr("none")}
+        return plain.get(name, name.replace("_", " "))
 
     def _value(self, index: int, key: str) -> object:
         return getattr(self._architecture.layers[index], key)
@@ -238,9 +244,3 @@ def _title(said: LayerWords) -> QWidget:
     column.addWidget(words(said.title, "caption", bold=True))
     column.addWidget(words(said.detail, "small", quiet=True))
     return whole
-
-
-def _function(name: str) -> str:
-    """Return what a nonlinearity is called; names are the same in every language."""
-    plain = {"rectify": "ReLU", "elu": "ELU", "selu": "SELU", "linear": "–"}
-    return plain.get(name, name.replace("_", " "))

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>ClassLegend</name>
+    <message numerus="yes">
+        <source>%n other classes: {0}</source>
+        <translation>
+            <numerusform>One other class: {0}</numerusform>
+            <numerusform>%n other classes: {0}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MakeProgram</name>
     <message numerus="yes">
         <source>%n labels</source>

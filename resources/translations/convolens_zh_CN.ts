@@ -928,6 +928,19 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     </message>
 </context>
 <context>
+    <name>ClassLegend</name>
+    <message numerus="yes">
+        <source>%n other classes: {0}</source>
+        <translation>
+            <numerusform>其余 %n 个类别：{0}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Classes in the picture</source>
+        <translation>图像中的类别</translation>
+    </message>
+</context>
+<context>
     <name>ColourBar</name>
     <message>
         <source>Colours</source>
@@ -1909,6 +1922,10 @@ in a {0}-pixel box</source>
     <message>
         <source>A colour for each class; where there are scores, of the largest</source>
         <translation>每个类别一种颜色；若为分数，取最大者</translation>
+    </message>
+    <message>
+        <source>Class {0}</source>
+        <translation>类别 {0}</translation>
     </message>
     <message>
         <source>Save the picture</source>
@@ -3494,6 +3511,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>rest kept</source>
         <translation>保留余数</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>

@@ -10,10 +10,7 @@ import pytest
 from scipy.signal import convolve2d, correlate2d
 
 import engine
-import gui.actions
-import gui.panels  # noqa: F401
 from gui import saving
-from gui.main_window import MainWindow
 from gui.panels.provenance import ProvenancePanel
 
 CLASSES = 3
@@ -33,15 +30,10 @@ def archive(tmp_path):
 
 
 @pytest.fixture
-def window(qtbot, session, controller):
-    made = MainWindow(session, controller, "1.0")
+def panel(qtbot, session, controller):
+    made = ProvenancePanel(session, controller)
     qtbot.addWidget(made)
     return made
-
-
-@pytest.fixture
-def panel(window):
-    return window.findChild(ProvenancePanel)
 
 
 @pytest.fixture

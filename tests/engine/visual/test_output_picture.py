@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.visual.output_picture import class_colours, output_picture
+from engine.visual.output_picture import class_colours, class_map, output_picture
 
 
 def gradient(low, high, shape=(1, 3, 20, 30)):
@@ -104,3 +104,12 @@ def test_class_colours_are_those_of_pascal_voc_and_all_different():
     assert colours[:4].tolist() == [[0, 0, 0], [128, 0, 0], [0, 128, 0], [128, 128, 0]]
     assert colours[15].tolist() == [192, 128, 128]
     assert len(np.unique(colours, axis=0)) == 256
+
+
+def test_class_map_is_what_the_colours_stand_for():
+    scores = np.random.default_rng(2).normal(size=(1, 6, 9, 11)).astype(np.float32)
+    classes = class_map(scores)
+    assert classes.tolist() == scores[0].argmax(0).tolist()
+    assert (output_picture(scores)[0] == class_colours()[classes]).all()
+    assert class_map(gradient(0, 1, (1, 1, 16, 16))) is None
+    assert class_map(np.zeros((1, 1000), np.float32)) is None

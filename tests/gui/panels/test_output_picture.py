@@ -148,3 +148,52 @@ def test_probabilities_come_before_other_numbers(panel, answered):
     assert [panel.chooser.itemText(row) for row in range(2)] == ["shares", "offsets"]
     answered(offsets=offsets)
     assert panel.view.title.text() == "offsets"
+
+
+@pytest.fixture
+def segmented(session, made, panel):
+    """Show scores of five classes, 10 × 20: the third fills three quarters, the last the rest."""
+    scores = np.zeros((1, 5, 10, 20), np.float32)
+    scores[0, 2, :, :15] = 1
+    scores[0, 4, :, 15:] = 1
+    labels = Labels(("sky", "tree", "road", "car", "person"), "labels.txt beside the model")
+    prediction = Prediction(None, None, False, labels, 0.01, {"mask": scores})
+    run = made.run({}, prediction, made.prepared(made.picture()))
+    session.change(model=made.model(labels), activations=run)
+    return panel
+
+
+def test_classes_of_a_mask_are_named_with_colour_and_share(segmented):
+    legend = segmented.view.legend
+    assert not legend.isHidden()
+    rows = [row for row in legend.rows if not row[1].isHidden()]
+    assert [row[1].text() for row in rows] == ["2 · road", "4 · person"]
+    assert [row[2].text() for row in rows] == ["75.0 %", "25.0 %"]
+    for (swatch, _, _), x in zip(rows, (3, 17), strict=True):
+        shown = segmented.view.picture.pixels[5, x].tolist()
+        assert [swatch.colour.red(), swatch.colour.green(), swatch.colour.blue()] == shown
+    assert legend.others.isHidden()
+    assert "2 · road 75.0 %" in legend.accessibleDescription()
+
+
+def test_the_class_under_the_mouse_is_said(segmented, asked):
+    segmented.view.pointed.emit(3, 16)
+    asked.hover.assert_called_with("[3, 16] = 4 · person")
+    assert segmented.view.picture.toolTip() == "4 · person"
+    segmented.view.pointed.emit(-1, -1)
+    asked.hover.assert_called_with("")
+
+
+def test_many_classes_without_names_are_added_up(answered, panel):
+    classes = np.repeat(np.arange(12), 12).reshape(1, 1, 12, 12)
+    answered(mask=classes)
+    rows = [row for row in panel.view.legend.rows if not row[1].isHidden()]
+    assert [row[1].text() for row in rows] == [f"Class {number}" for number in range(8)]
+    assert panel.view.legend.others.text() == "4 other classes: 33.3 %"
+
+
+def test_pictures_of_colours_have_no_legend(answered, panel):
+    answered(mask=np.zeros((1, 5, 10, 20), np.float32))
+    assert not panel.view.legend.isHidden()
+    answered(picture=np.zeros((1, 3, 10, 20), np.float32))
+    assert panel.view.legend.isHidden()
