@@ -24,6 +24,7 @@ from engine.graph import Graph, Value
 from engine.images import Picture, read_image
 from engine.layers import Layer, layers_of
 from engine.layout import channels_first, channels_last_values
+from engine.left_out import left_out
 from engine.metadata import Labels, Preprocess, picture_input, read_metadata
 from engine.network import Network
 from engine.passes.cut_unknown import cut_unknown
@@ -52,6 +53,7 @@ class Model:
     architecture : how the weights of a NumPy archive are used; None for an ONNX file
     missing : the nodes that cannot run, where the model was loaded without them; then its outputs
         are the last feature maps that can be computed, and it gives no predictions
+    left_out : the layers that are not run for that, in running order, with the reason
     opset : the version of ONNX its operators are meant in
     producer : the program that wrote the file
     size_bytes : of the file
@@ -64,6 +66,7 @@ class Model:
             file.metadata, path, file.graph.inputs, file.graph.outputs, file.graph.nodes
         )
         graph, self.missing = cut_unknown(file.graph) if partial else (file.graph, ())
+        self.left_out = left_out(file.graph) if self.missing else ()
         self._options = options
         called = path.name if path else "model"
         self._network = self._stated_network = Network(graph, options, called)

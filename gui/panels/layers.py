@@ -1,4 +1,7 @@
-"""All layers: as a strip with a ruler, as a graph, or as a table; with search."""
+"""All layers: as a strip with a ruler, as a graph, or as a table; with search.
+
+It is one thing, though long: three views of the same layers, kept in step.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,20 @@ from gui import wording
 from gui.layer_differences import LayerDifferences
 from gui.layer_network import input_picture, network_of
 from gui.layer_statistics import LayerStatistics
+from gui.layers_left_out import cards_of, left_out_rows
 from gui.panel import Area, Panel
 from gui.widgets.forms import resolution_text, size_text
 from gui.widgets.graph_view import GraphView
 from gui.widgets.layer_cards import RING, Card
 from gui.widgets.layer_list import LayerList
-from gui.widgets.layer_rows import file_header, file_row, rows_of, statistics_of
+from gui.widgets.layer_rows import file_rows, rows_of
 from gui.widgets.layer_table import LayerTable
 from gui.widgets.layers_head import LayersHead
 from gui.widgets.ruler import Ruler
 
 if TYPE_CHECKING:
     from engine.layers import Layer
+    from engine.left_out import LeftOut
     from gui.background import Ticket
     from gui.controller import Controller
     from gui.session import Session
@@ -89,7 +94,7 @@ class LayersPanel(Panel):
         session.view_changed.connect(self._on_view_changed)
         self.statistics.changed.connect(self._show_table)
         for view in (self.strip, self.ruler, self.graph, self.table):
-            view.chosen.connect(controller.show_layer)
+            view.chosen.connect(self._on_chosen)
         for view in (self.graph, self.table):
             view.explained.connect(self._explain)
         self.strip.window_changed.connect(self._show_window)
@@ -154,14 +159,28 @@ class LayersPanel(Panel):
                 ),
             )
             for layer in self._layers()
-        ]
+        ] + cards_of(self._left_out())
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        return self.session.model.left_out if self.session.model is not None else ()
+
+    def _on_chosen(self, name: str) -> None:
+        """Show a layer; of one that cannot run, say why."""
+        cards = self.strip.card_model.cards
+        reason = next((card.reason for card in cards if card.name == name), "")
+        if reason:
+            self._on_layer_changed()
+            self.controller.hover(reason)
+        else:
+            self.controller.show_layer(name)
 
     def _show_graph(self) -> None:
         if self._shown != "graph":
             return
         session = self.session
         inputs = session.model.inputs if session.model is not None else ()
-        network = network_of(self._layers(), inputs, self.strip.card_model.cards)
+        layers = (*self._layers(), *(each.layer for each in self._left_out()))
+        network = network_of(layers, inputs, self.strip.card_model.cards)
         if not self.graph.set_network(network):
             self._arrange()
         prepared = session.activations.prepared if session.activations is not None else None
@@ -198,6 +217,7 @@ class LayersPanel(Panel):
         arrays = activations if activations is not None else {}
         seconds = activations.seconds if activations is not None else {}
         rows = rows_of(self._layers(), arrays, seconds, self.statistics.found)
+        rows += left_out_rows(self._left_out(), len(rows))
         self.table.set_rows(rows, sort=not self._live())
         self.table.set_layer(self.session.layer)
 
@@ -264,15 +284,9 @@ class LayersPanel(Panel):
         if not path:
             return
         layers = self._layers()
-
-        def rows() -> list[list[object]]:
-            arrays = activations if activations is not None else {}
-            found = {name: statistics_of(array) for name, array in arrays.items()}
-            known = {name: each for name, each in found.items() if each is not None}
-            seconds = activations.seconds if activations is not None else {}
-            return [file_header(), *map(file_row, rows_of(layers, arrays, seconds, known))]
-
-        self.controller.save_table(rows, path)
+        arrays = activations if activations is not None else {}
+        seconds = activations.seconds if activations is not None else {}
+        self.controller.save_table(lambda: file_rows(layers, arrays, seconds), path)
 
     def _on_sought(self, text: str) -> None:
         self.strip.set_sought(text)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 
 from gui import theme
 from gui.widgets import thumbnails
-from gui.widgets.layer_cards import Card
+from gui.widgets.layer_cards import Card, paint_mark
 from gui.widgets.operator_kinds import tint
 
 DETAILS = 0.7
@@ -80,15 +80,25 @@ class NodePainter:
         if zoom >= DETAILS:
             self._paint_head(painter, rect, kind, self._head)
             self._paint_words(painter, rect, card, look.chosen)
-            self._paint_picture(painter, rect, picture, self._head + _GAP)
+            self._paint_shown(painter, rect, card, picture, self._head + _GAP)
         else:
             head = (_READABLE + 7) / zoom
             self._paint_head(painter, rect, kind, head)
             self.paint_operator(painter, QRectF(rect.topLeft(), QSizeF(_WIDTH, head)), card, zoom)
             room = rect.height() - head - thumbnails.EDGE
-            self._paint_picture(painter, rect, picture, head + room / 2)
+            self._paint_shown(painter, rect, card, picture, head + room / 2)
         self._paint_edge(painter, rect, look, zoom)
         painter.setOpacity(1.0)
+
+    def _paint_shown(
+        self, painter: QPainter, rect: QRectF, card: Card, picture: QPixmap | None, top: float
+    ) -> None:
+        """Paint what a layer puts out, or the mark that it cannot run."""
+        if card.reason:
+            corner = QPointF(rect.left() + _PAD, rect.top() + top)
+            paint_mark(painter, QRectF(corner, QSizeF(thumbnails.SIZE)))
+        else:
+            self._paint_picture(painter, rect, picture, top)
 
     @staticmethod
     def _paint_edge(painter: QPainter, rect: QRectF, look: Look, zoom: float) -> None:
@@ -141,7 +151,9 @@ class NodePainter:
             words(painter, line, card.title, self._title, colour, middle=True)
             line.translate(0, line.height() + 2)
         line.setHeight(QFontMetricsF(self._facts).height())
-        words(painter, line, card.size, self._facts, theme.colour("text2"))
+        words(
+            painter, line, card.size, self._facts, theme.colour("warn" if card.reason else "text2")
+        )
 
     def paint_operator(
         self, painter: QPainter, rect: QRectF, card: Card, zoom: float, token: str = "text"

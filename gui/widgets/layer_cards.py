@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -22,6 +31,7 @@ PITCH = WIDTH + GAP
 _PAD = 10
 _TOP = 8
 _RADIUS = 6
+_MARK = 18
 RING = 4
 """Room for the focus ring around a card."""
 _LEADING = 3
@@ -42,10 +52,12 @@ class Card:
     resolution: str
     seconds: float
     time: str
+    reason: str = ""
+    """Why the layer cannot run; empty where it can."""
 
     def words(self) -> str:
         """Return all that it says, a fact a line."""
-        facts = (self.title, self.operator, self.size, self.time)
+        facts = (self.title, self.operator, self.size, self.time, self.reason)
         return "\n".join(fact for fact in facts if fact)
 
     def matches(self, words: str) -> bool:
@@ -90,6 +102,13 @@ class CardModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return card.words()
         return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Let nobody choose what cannot run: there is nothing to show."""
+        flags = super().flags(index)
+        if index.isValid() and self._cards[self._rows[index.row()]].reason:
+            flags &= ~(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
+        return flags
 
     def set_cards(self, cards: Sequence[Card]) -> None:
         """Show layers; where they are the same as before only the contents change."""
@@ -183,7 +202,10 @@ class CardDelegate(QStyledItemDelegate):
                 QRectF(rect).adjusted(-out, -out, out, out), _RADIUS + out, _RADIUS + out
             )
         inner = rect.adjusted(_PAD, _TOP, -_PAD, 0)
-        self._paint_picture(painter, inner, index.data(PICTURE))
+        if card.reason:
+            paint_mark(painter, QRect(inner.left(), inner.top(), inner.width(), thumbnails.EDGE))
+        else:
+            self._paint_picture(painter, inner, index.data(PICTURE))
         self._paint_words(painter, inner, card, chosen)
         painter.restore()
 
@@ -203,7 +225,8 @@ class CardDelegate(QStyledItemDelegate):
         flags = Qt.AlignmentFlag
         line = QRect(inner.left(), inner.top() + thumbnails.EDGE + 5, inner.width(), title.height())
         painter.setFont(self._title)
-        painter.setPen(theme.colour("accent" if chosen else "text"))
+        strong = "text2" if card.reason else "text"
+        painter.setPen(theme.colour("accent" if chosen else strong))
         middle = Qt.TextElideMode.ElideMiddle
         painter.drawText(
             line, flags.AlignVCenter, title.elidedText(card.title, middle, line.width())
@@ -217,4 +240,17 @@ class CardDelegate(QStyledItemDelegate):
         right = Qt.TextElideMode.ElideRight
         painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.operator, right, free))
         line.translate(0, facts.height() + _LEADING)
+        if card.reason:
+            painter.setPen(theme.colour("warn"))
         painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.size, right, line.width()))
+
+
+def paint_mark(painter: QPainter, room: QRect | QRectF) -> None:
+    """Paint the triangle of what cannot run, in place of a picture."""
+    place = QRectF(room)
+    painter.setPen(QPen(theme.colour("edge"), 1, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+    mark = QRectF(0, 0, _MARK, _MARK)
+    mark.moveCenter(place.center())
+    theme.icon("warning", "warn").paint(painter, mark.toRect())

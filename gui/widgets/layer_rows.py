@@ -30,6 +30,8 @@ class Row:
     size_bytes: int
     seconds: float | None = None
     statistics: Statistics | None = None
+    reason: str = ""
+    """Why the layer cannot run; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +171,12 @@ def file_row(row: Row) -> list[Any]:
 def file_header() -> list[str]:
     """Return the names of the values of `file_row`."""
     return [column.file_title for column in COLUMNS]
+
+
+def file_rows(
+    layers: tuple[Layer, ...], arrays: Mapping[str, np.ndarray], seconds: Mapping[str, float]
+) -> list[list[Any]]:
+    """Return heading and rows for a file, statistics worked out; parameters as for `rows_of`."""
+    found = {name: statistics_of(array) for name, array in arrays.items()}
+    known = {name: each for name, each in found.items() if each is not None}
+    return [file_header(), *map(file_row, rows_of(layers, arrays, seconds, known))]

@@ -23,6 +23,7 @@ from gui.widgets.layer_rows import COLUMNS, Row, file_header, file_row
 _ROOM = 14
 _ARROW = 16
 _NAME = 1
+_OPERATOR = 2
 _WIDEST = {_NAME: 230, 2: 150}
 _SAMPLE = "−0.000e-00"
 """What a column of numbers has room for."""
@@ -90,7 +91,16 @@ class LayerTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column = COLUMNS[index.column()]
+        reason = self._all[self._shown[index.row()]].reason
+        if reason and role == Qt.ItemDataRole.ToolTipRole:
+            return reason
+        if reason and role == Qt.ItemDataRole.ForegroundRole:
+            return theme.colour("text2")
+        if reason and role == Qt.ItemDataRole.DecorationRole and index.column() == _NAME:
+            return theme.icon("warning", "warn")
         if role == Qt.ItemDataRole.DisplayRole:
+            if reason and index.column() > _OPERATOR:
+                return "–"
             value = column.value(self._all[self._shown[index.row()]])
             return "–" if value is None else column.text(value)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == _NAME:

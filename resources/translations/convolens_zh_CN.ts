@@ -1748,6 +1748,18 @@ in a {0}-pixel box</source>
         <source>Tables (*.csv)</source>
         <translation>表格 (*.csv)</translation>
     </message>
+    <message>
+        <source>cannot run</source>
+        <translation>无法运行</translation>
+    </message>
+    <message>
+        <source>Cannot run: {0}</source>
+        <translation>无法运行：{0}</translation>
+    </message>
+    <message>
+        <source>Cannot run: it needs a layer that cannot</source>
+        <translation>无法运行：它依赖无法运行的层</translation>
+    </message>
 </context>
 <context>
     <name>LoadLabels</name>

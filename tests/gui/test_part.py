@@ -4,11 +4,13 @@ import numpy as np
 import onnx
 import pytest
 from onnx import helper, numpy_helper
+from PySide6.QtCore import Qt
 
 import gui.actions
 import gui.panels  # noqa: F401
 from gui import problem_text
 from gui.main_window import MainWindow
+from gui.panels.layers import LayersPanel
 from gui.panels.missing import MissingPanel
 from gui.panels.output_picture import OutputPicturePanel
 
@@ -105,3 +107,52 @@ def test_other_problems_offer_no_part(session, window, controller, settled, tmp_
     controller.open_part()
     controller.report(problem_text.nothing_to_paste())
     assert window.banner.part_button.isHidden()
+
+
+@pytest.fixture
+def layers(qtbot, session, controller):
+    made = LayersPanel(session, controller)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_layers_that_cannot_run_are_marked_in_all_views(
+    qtbot, session, layers, controller, settled, unknown, make_picture
+):
+    path = unknown("swirl.onnx", conv(), helper.make_node("Relu", ["conv"], ["relu"], "relu"))
+    controller.open_files([path, make_picture()])
+    settled()
+    controller.open_part()
+    settled()
+    cards = layers.strip.card_model.cards
+    assert [card.operator for card in cards][-2:] == ["Swirl", "GlobalAveragePool"]
+    assert [bool(card.reason) for card in cards] == [False, False, True, True]
+    assert "my.own.Swirl" in cards[2].reason
+    assert cards[2].reason in cards[2].words()
+    index = layers.strip.card_model.index(2)
+    assert not index.flags() & Qt.ItemFlag.ItemIsSelectable
+    assert layers.strip.card_model.index(1).flags() & Qt.ItemFlag.ItemIsSelectable
+    controller.change_view(layers="graph")
+    network = layers.graph.drawing.network
+    names = [card.name for card in network.cards]
+    assert (names.index("relu"), names.index("s")) in network.edges
+    assert (names.index("s"), names.index("y")) in network.edges
+    controller.change_view(layers="table")
+    row = layers.table.model().index(2, 1)
+    assert "my.own.Swirl" in row.data(Qt.ItemDataRole.ToolTipRole)
+    assert not row.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert layers.table.model().index(2, 6).data() == "–"
+    controller.change_view(layers="strip")
+
+
+def test_a_layer_that_cannot_run_is_not_shown_but_explained(
+    session, layers, controller, settled, unknown, make_picture
+):
+    controller.open_files([unknown("swirl.onnx", conv()), make_picture()])
+    settled()
+    controller.open_part()
+    settled()
+    shown = session.layer
+    layers.graph.chosen.emit("s")
+    assert session.layer == shown
+    assert "my.own.Swirl" in session.hovered

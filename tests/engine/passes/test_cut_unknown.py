@@ -73,3 +73,15 @@ def test_a_network_that_begins_with_the_unknown_has_no_layers(make_model):
     part = engine.load(made.SerializeToString(), partial=True)
     assert part.layers == ()
     assert part.outputs == ()
+
+
+def test_what_is_left_out_is_told_layer_by_layer(model):
+    part = engine.load(model, partial=True)
+    assert [each.layer.op for each in part.left_out] == ["Mystery", "Flatten", "Softmax"]
+    assert "acme.Mystery" in part.left_out[0].reason
+    assert [each.reason for each in part.left_out[1:]] == ["", ""]
+    assert part.left_out[1].layer.inputs == ("m",)
+
+
+def test_nothing_is_left_out_of_a_known_network(small_cnn):
+    assert engine.load(small_cnn.SerializeToString(), partial=True).left_out == ()

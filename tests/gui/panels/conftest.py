@@ -42,7 +42,7 @@ def model(labels=(), recipe=None, **fields):
     facts = {
         "name": "a model", "path": None, "producer": "", "parameters": 5994, "size_bytes": 26_000,
         "multiply_adds": 790_000, "warnings": (), "layers": (), "inputs": (), "missing": (),
-        "task": "", "architecture": None,
+        "task": "", "architecture": None, "left_out": (),
         "labels": labels if isinstance(labels, Labels) else Labels(tuple(labels), "onnx metadata"),
         "preprocess": recipe or Preprocess(source="onnx metadata"),
         "card": SimpleNamespace(title="", description="", licence="", credit=""),

@@ -52,7 +52,7 @@ def counts(panel):
 
 def test_layers_are_listed_before_the_network_has_run(panel, session):
     assert counts(panel) == ("0", 0)
-    session.change(model=SimpleNamespace(layers=layers()), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v0")
     assert counts(panel) == (str(COUNT), COUNT)
     assert panel.head.bar_words.isHidden()
     run(session)
@@ -60,7 +60,7 @@ def test_layers_are_listed_before_the_network_has_run(panel, session):
 
 
 def test_choosing_a_card_or_a_bar_shows_the_layer(panel, session, qtbot):
-    session.change(model=SimpleNamespace(layers=layers()), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v0")
     run(session)
     qtbot.keyClick(panel.strip, Qt.Key.Key_Right)
     assert session.layer == "v1"
@@ -72,7 +72,7 @@ def test_choosing_a_card_or_a_bar_shows_the_layer(panel, session, qtbot):
 
 
 def test_live_run_keeps_search_scroll_and_layer(panel, session, qtbot):
-    session.change(model=SimpleNamespace(layers=layers()), layer="v1")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v1")
     run(session)
     panel.search.setText("conv")
     assert counts(panel) == (f"{COUNT // 2} of {COUNT}", COUNT // 2)
@@ -84,7 +84,7 @@ def test_live_run_keeps_search_scroll_and_layer(panel, session, qtbot):
 
 
 def test_search_by_keyboard(panel, session, qtbot):
-    session.change(model=SimpleNamespace(layers=layers()), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v0")
     run(session)
     panel.activateWindow()
     qtbot.keyClick(panel.strip, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
@@ -101,7 +101,7 @@ def test_search_by_keyboard(panel, session, qtbot):
 
 
 def test_cards_of_a_drawing_keep_their_maps_and_those_of_a_photo_do_not(panel, session, qtbot):
-    session.change(model=SimpleNamespace(layers=layers()), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v0")
     run(session)
     qtbot.waitUntil(lambda: not panel.strip.pictures.busy)
     kept = dict(panel.strip.pictures.channels)
@@ -115,7 +115,7 @@ def test_cards_of_a_drawing_keep_their_maps_and_those_of_a_photo_do_not(panel, s
 
 
 def test_another_model_clears_the_search(panel, session):
-    session.change(model=SimpleNamespace(layers=layers()), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers(), left_out=()), layer="v0")
     panel.search.setText("conv")
-    session.change(model=SimpleNamespace(layers=layers()[:3]), layer="v0")
+    session.change(model=SimpleNamespace(layers=layers()[:3], left_out=()), layer="v0")
     assert counts(panel) == ("3", 3)
