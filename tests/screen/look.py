@@ -1,6 +1,7 @@
 """Open the real program on a virtual screen, use it with mouse and keyboard, take pictures.
 
-    python tests/screen/look.py OUTPUT_FOLDER [--size 1440x900] [--scale 1.0] [--theme light]
+    python tests/screen/look.py FOLDER [--size 1440x900] [--scale 1.0] [--theme light]
+                                    [--language en]
 
 For people, who look at what comes out; and for the README's screenshot. It needs Linux with
 Xvfb, xdotool and ImageMagick (`apt-get install xvfb xdotool imagemagick openbox`), and starts
@@ -19,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import models
 import numpy as np
 from PIL import Image
 
@@ -40,7 +42,7 @@ WINDOW_RULES = """<openbox_config xmlns="http://openbox.org/3.4/rc"><application
 class Screen:
     """A virtual screen with the program on it."""
 
-    def __init__(self, size: str, scale: str, theme: str, data: Path) -> None:
+    def __init__(self, size: str, scale: str, theme: str, data: Path, language: str = "en") -> None:
         self.environment = {
             **os.environ,
             "DISPLAY": DISPLAY,
@@ -52,7 +54,7 @@ class Screen:
         }
         settings = data / "Convolens" / "convolens.ini"
         settings.parent.mkdir()
-        settings.write_text(f"[window]\ntheme={theme}\n", "utf-8")
+        settings.write_text(f"[window]\ntheme={theme}\nlanguage={language}\n", "utf-8")
         windows = data / "openbox" / "rc.xml"
         windows.parent.mkdir()
         windows.write_text(WINDOW_RULES, "utf-8")
@@ -128,6 +130,11 @@ class Screen:
         self.run("xdotool", "mousemove", *first, "mousedown", "1", "mousemove", *last)
         self.run("xdotool", "mouseup", "1")
 
+    def click(self, x: float, y: float) -> None:
+        """Click at a place of an unscaled window."""
+        place = (str(round(each * self.scale)) for each in (x, y))
+        self.run("xdotool", "mousemove", *place, "click", "1")
+
     def press(self, key: str) -> None:
         """Press a key, such as ctrl+n."""
         self.run("xdotool", "key", "--clearmodifiers", key)
@@ -167,12 +174,20 @@ class Screen:
                 process.wait()
 
 
-def look(screen: Screen, output: Path) -> None:
+TITLES = {
+    "en": ("Drawing", "Photos", "Compare"),
+    "zh_CN": ("绘图", "Photos", "比较"),
+}
+"""What the window's title holds: while drawing, with the photo network, and comparing."""
+
+
+def look(screen: Screen, output: Path, language: str = "en") -> None:
     """Use the program and save pictures of it."""
+    drawing, photos, comparing = TITLES[language]
     screen.open()
     screen.picture(output / "start.png")
     screen.press("ctrl+n")
-    screen.wait_for_title("Drawing")
+    screen.wait_for_title(drawing)
     screen.picture(output / "canvas.png")
     screen.draw(SEVEN)
     screen.picture(output / "digit.png")
@@ -181,7 +196,7 @@ def look(screen: Screen, output: Path) -> None:
     screen.press("Escape")
     screen.close_program()
     screen.open(SAMPLES / "photos" / "chelsea.png")
-    screen.wait_for_title("Photos")
+    screen.wait_for_title(photos)
     screen.picture(output / "photo.png")
     screen.open_tile()
     screen.picture(output / "unit-photo.png")
@@ -194,9 +209,9 @@ def look(screen: Screen, output: Path) -> None:
     screen.picture(output / "table.png")
     screen.close_program()
     screen.open(SAMPLES / "photos" / "chelsea.png")
-    screen.wait_for_title("Photos")
+    screen.wait_for_title(photos)
     screen.press("ctrl+p")
-    screen.wait_for_title("Compare")
+    screen.wait_for_title(comparing)
     screen.drag((70, 310), (210, 360))
     screen.picture(output / "compare.png")
     screen.press("Escape")
@@ -213,6 +228,39 @@ def look(screen: Screen, output: Path) -> None:
     wrong.unlink()
 
 
+def look_at_models(screen: Screen, output: Path) -> None:
+    """Open models that are special, and save pictures of what is shown of them."""
+    photo = SAMPLES / "photos" / "chelsea.png"
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder)
+        screen.open(models.archive(files / "lenet.npz"), next((SAMPLES / "digits").iterdir()))
+        screen.picture(output / "weights.png")
+        screen.press("alt+n")
+        time.sleep(1)
+        screen.press("w")
+        screen.picture(output / "weights-sheet.png")
+        screen.press("Escape")
+        screen.close_program()
+        for name, made in (("mask", models.mask), ("channels-last", models.channels_last)):
+            screen.open(made(files / f"{name}.onnx"), photo)
+            screen.picture(output / f"{name}.png")
+            screen.open_tile()
+            screen.picture(output / f"{name}-unit.png")
+            screen.close_program()
+        screen.open(models.part(files / "part.onnx"), photo)
+        screen.picture(output / "part-refused.png")
+        screen.click(screen.size[0] / screen.scale - 300, 88)
+        screen.picture(output / "part.png")
+        screen.press("ctrl+g")
+        screen.picture(output / "part-graph.png")
+        screen.press("ctrl+t")
+        screen.picture(output / "part-table.png")
+        screen.press("F1")
+        screen.picture(output / "help.png")
+        screen.press("Escape")
+        screen.close_program()
+
+
 def main() -> None:
     """Read the command line and look."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -220,6 +268,7 @@ def main() -> None:
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--scale", default="1.0")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
     options = parser.parse_args()
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
@@ -228,9 +277,10 @@ def main() -> None:
         )
     options.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
-        screen = Screen(options.size, options.scale, options.theme, Path(data))
+        screen = Screen(options.size, options.scale, options.theme, Path(data), options.language)
         try:
-            look(screen, options.output)
+            look(screen, options.output, options.language)
+            look_at_models(screen, options.output)
         finally:
             screen.close()
 
