@@ -98,4 +98,4 @@ def why(architecture: engine.Architecture, inputs: int | None) -> str:
         ).format(f"{inputs:,}")
     else:
         size = translate("Weights", "Borders and pools are the most usual ones.")
-    return f"{flip} {size}"
+    return translate("Weights", "{0} {1}").format(flip, size)

@@ -62,9 +62,9 @@ class ProvenancePanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(12)
-        column.addWidget(self.preprocessing)
-        column.addWidget(self.labels)
-        column.addWidget(self.weights)
+        # Weights first: whether they are used as they were meant decides about all else.
+        for row in (self.weights, self.preprocessing, self.labels):
+            column.addWidget(row)
         session.model_changed.connect(self._on_model_changed)
         # What was chosen and cannot be is not shown as if it were in use.
         session.problem_changed.connect(self._on_problem_changed)

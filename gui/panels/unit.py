@@ -167,7 +167,7 @@ class UnitPanel(Panel):
         rows, columns = study.seen.shape[:2]
         box = study.region(place) if study.is_map else (0, 0, rows, columns)
         title = self.tr("Input, {0}").format(wording.shape((rows, columns)))
-        bench.input.set_words(title, unit_words.seen(box, rows, columns))
+        bench.input.set_words(title, unit_words.seen(box, rows, columns), self.tr("Input"))
         bench.input.set_box(box)
         inside = min(box[:2]) >= 0 and box[2] <= rows and box[3] <= columns
         bench.note.setText("" if inside else self.tr("and beyond its border"))
@@ -178,10 +178,10 @@ class UnitPanel(Panel):
         table = None if shades is None else colormap.table("polar")
         bench.slices.set_colours(table, texts)
         words = place_text(study.array, place)
-        title = self.tr("Map {0}").format(study.channel)
+        title = short = self.tr("Map {0}").format(study.channel)
         if explanation.stages:
             title = self.tr("Map {0} after {1}").format(study.channel, study.layer.op)
-        bench.map.set_words(title, words)
+        bench.map.set_words(title, words, short)
         bench.map.set_box((place.y, place.x, place.y + 1, place.x + 1))
         bench.arrange()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -41,6 +41,7 @@ class ClassLegend(QWidget):
             made = Swatch(), OneLine(theme.font("caption")), words(role="caption", quiet=True)
             for column, widget in enumerate(made):
                 grid.addWidget(widget, row, column)
+            made[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.rows.append(made)
         self.others = words(role="small", quiet=True)
         grid.addWidget(self.others, _ROWS, 0, 1, 3)

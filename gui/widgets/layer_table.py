@@ -22,6 +22,8 @@ from gui.widgets.layer_rows import COLUMNS, Row, file_header, file_row
 
 _ROOM = 14
 _ARROW = 16
+_MARK = 24
+"""Room for the triangle before the name of what cannot run."""
 _NAME = 1
 _OPERATOR = 2
 _WIDEST = {_NAME: 230, 2: 150}
@@ -265,7 +267,8 @@ class LayerTable(QTableView):
             # Room for the arrow that says how the table is sorted.
             heading = bold.horizontalAdvance(column.heading()) + _ARROW
             width = max(min(longest, _WIDEST.get(section, longest)), heading)
-            self._widths[section] = width + 2 * _ROOM
+            marked = section == _NAME and any(row.reason for row in rows)
+            self._widths[section] = width + 2 * _ROOM + (_MARK if marked else 0)
             self.setColumnWidth(section, self._widths[section])
         self._stretch()
 

@@ -57,6 +57,7 @@ class UnitPicture(QWidget):
         self._pixmap: QPixmap | None = None
         self._box: Box | None = None
         self._words = ("", "")
+        self._short = ""
         self._over = False
         self._chooses = chooses
         if chooses:
@@ -97,8 +98,9 @@ class UnitPicture(QWidget):
             self._box = box
             self.update()
 
-    def set_words(self, title: str, note: str) -> None:
-        """Say what it is, and something about the place."""
+    def set_words(self, title: str, note: str, short: str = "") -> None:
+        """Say what it is, and something about the place; `short` is the title for little room."""
+        self._short = short or title
         if (title, note) != self._words:
             self._words = (title, note)
             self.setAccessibleName(f"{title}, {note}")
@@ -208,7 +210,7 @@ class UnitPicture(QWidget):
         painter.setPen(theme.colour("text"))
         room = line.width() - noted - 8
         if painter.fontMetrics().horizontalAdvance(title) > room:
-            title = title.replace("，", ",").split(",")[0]
+            title = self._short
         cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, cut)
 

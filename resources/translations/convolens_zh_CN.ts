@@ -1183,10 +1183,6 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>框 {0}</translation>
     </message>
     <message>
-        <source>Of {0} boxes that the network itself has chosen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Of {0} boxes; those that a better one covers are left out</source>
         <translation>共 {0} 个框；被更好的框覆盖的已略去</translation>
     </message>
@@ -1207,42 +1203,6 @@ Left, top, right, bottom in pixels: {1}</source>
     <message>
         <source>{0} (recognised)</source>
         <translation>{0}（识别所得）</translation>
-    </message>
-    <message>
-        <source>Centre, size, scores of classes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Centre, size, objectness, scores of classes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cell, logarithm of size, objectness, scores of classes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Corners, score, class</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Class, score, corners</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Picture, corners, class, score</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Picture, class, score, corners</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}; in pixels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}; 0 to 1</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Corners, 0 to 1</source>
@@ -3198,7 +3158,11 @@ Class {1} · probability {2} · output {3}</source>
     </message>
     <message>
         <source>Input, {0}</source>
-        <translation>输入 {0}</translation>
+        <translation>输入，{0}</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
     </message>
     <message>
         <source>and beyond its border</source>
@@ -3444,6 +3408,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Borders and pools are the most usual ones.</source>
         <translation>边界和池化取最常见的设置。</translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0}{1}</translation>
     </message>
 </context>
 <context>
