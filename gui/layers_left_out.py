@@ -18,7 +18,16 @@ def cards_of(found: Sequence[LeftOut]) -> list[Card]:
     """Return a card for each, marked, with the reason as its tooltip's last line."""
     cannot = translate("LayersPanel", "cannot run")
     return [
-        Card(each.layer.name, each.layer.title, each.layer.detail, cannot, "", -1.0, "", _why(each))
+        Card(
+            each.layer.name,
+            each.layer.title,
+            each.layer.detail,
+            cannot,
+            cannot,
+            -1.0,
+            "",
+            _why(each),
+        )
         for each in found
     ]
 
