@@ -1,4 +1,7 @@
-"""Boxes of a detector: found among its outputs, read by their values, overlapping ones left out."""
+"""Boxes of a detector: found among its outputs, read by their values, overlapping ones left out.
+
+They come with their scores in outputs by themselves, or with all in one (`box_rows`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.box_outputs import find_boxes
+from engine.box_rows import LAYOUTS, Rows, read_rows
 from engine.ops.ordering import non_max_suppression
 
 _MOST = 2000
@@ -26,11 +31,13 @@ class Convention:
     centred : centre, width and height; else two corners
     pixels : pixels of what the network sees; else shares of its width and height
     y_first : y before x, and height before width
+    layout : a key of `box_rows.LAYOUTS` where one array holds all of a box; else empty
     """
 
     centred: bool = False
     pixels: bool = False
     y_first: bool = False
+    layout: str = ""
 
 
 CONVENTIONS = tuple(
@@ -39,26 +46,7 @@ CONVENTIONS = tuple(
     for centred in (False, True)
     for pixels in (False, True)
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """All boxes that a network puts out, each with its best class.
-
-    Attributes
-    ----------
-    boxes : (K, 4) float32 as the network gives them
-    scores : (K,) float32 0..1
-    classes : (K,) ints
-    class_count : how many classes there are, one for "nothing" included
-    background : the class that means "nothing", which is no box's class; None where there is none
-    """
-
-    boxes: np.ndarray
-    scores: np.ndarray
-    classes: np.ndarray
-    class_count: int
-    background: int | None
+"""Those of boxes that are an output by themselves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +61,7 @@ class Detections:
     convention : how the boxes were read
     candidates : how many there were to choose from
     class_count, background : as for `Candidates`
+    conventions : what their numbers may mean
     """
 
     boxes: np.ndarray
@@ -82,45 +71,17 @@ class Detections:
     candidates: int
     class_count: int
     background: int | None
+    conventions: tuple[Convention, ...] = CONVENTIONS
+
+    @property
+    def final(self) -> bool:
+        """Whether the network has left out overlapping boxes itself."""
+        return bool(self.convention.layout) and LAYOUTS[self.convention.layout].final
 
     def within(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
         """Return the boxes as (D, 4), where the network sees this part of a picture."""
         size = np.array([right - left, bottom - top] * 2, np.float32)
         return self.boxes * size + np.array([left, top] * 2, np.float32)
-
-
-def find_boxes(outputs: Mapping[str, np.ndarray]) -> Candidates | None:
-    """Return the boxes among a network's outputs; None where it is no detector.
-
-    Boxes are (N, K, 4), or (K, 4) of more than one; with them come scores (N, K, C), (N, K) or
-    without N. Of a batch the first picture is read. Scores beyond 0..1 are logits. Where the scores
-    of a box add up to one, the first or the last class means "nothing": the one that is more
-    probable on the whole. Where there is one score for each box, whole numbers beside it are its
-    class.
-    """
-    names = _boxes_and_scores(outputs)
-    if names is None:
-        return None
-    rank = outputs[names[0]].ndim
-    given = outputs[names[0]].reshape(-1, *outputs[names[0]].shape[-2:])[0]
-    scores = _rows(outputs[names[1]], len(given), rank)
-    assert scores is not None
-    found = _with_best_class(given.astype(np.float32), scores.astype(np.float32))
-    if found.class_count > 1:
-        return found
-    columns = (_rows(a, len(given), rank) for name, a in outputs.items() if name not in names)
-    classes = next(
-        (rows[:, 0] for rows in columns if rows is not None and _are_classes(rows)), None
-    )
-    if classes is None:
-        return found
-    classes = classes.astype(np.int64)
-    return replace(found, classes=classes, class_count=int(classes.max()) + 1)
-
-
-def has_boxes(outputs: Mapping[str, np.ndarray]) -> bool:
-    """Return whether a network is a detector, judged by what it puts out."""
-    return _boxes_and_scores(outputs) is not None
 
 
 def recognised(boxes: np.ndarray) -> Convention:
@@ -139,6 +100,8 @@ def detect(
     *,
     convention: Convention | None = None,
     threshold: float = 0.5,
+    task: str = "",
+    named: int = 0,
 ) -> Detections | None:
     """Return what a detector found; None where the outputs hold no boxes.
 
@@ -148,18 +111,15 @@ def detect(
     size : height and width of what it sees, in pixels
     convention : what the numbers of a box mean; recognised by their values where not given
     threshold : boxes must score more, 0..1
+    task : what the model says it does, or empty
+    named : how many classes it names, 0 where it names none
     """
     found = find_boxes(outputs)
     if found is None:
-        return None
-    convention = convention or recognised(found.boxes)
+        return _of_rows(outputs, size, convention, threshold, task, named)
+    convention = convention or _by_name(outputs) or recognised(found.boxes)
     corners = _corners(found.boxes, convention, size)
-    good = np.flatnonzero((found.scores > threshold) & np.isfinite(corners).all(1))
-    good = good[np.argsort(-found.scores[good], kind="stable")][:_MOST]
-    kept = [_not_overlapping(corners, found.scores, good[found.classes[good] == each])
-            for each in np.unique(found.classes[good])]  # fmt: skip
-    best = np.concatenate(kept) if kept else good
-    best = best[np.argsort(-found.scores[best], kind="stable")]
+    best = _without_overlaps(corners, found.scores, found.classes, threshold)
     return Detections(
         corners[best],
         found.scores[best],
@@ -171,75 +131,65 @@ def detect(
     )
 
 
-def _boxes_and_scores(outputs: Mapping[str, np.ndarray]) -> tuple[str, str] | None:
-    """Return the names of two outputs; scores that lie in 0..1 are preferred."""
-    floats = {name: a for name, a in outputs.items() if a.dtype.kind == "f" and a.size}
-    for name, array in floats.items():
-        if not _are_boxes(array):
-            continue
-        count = array.shape[-2]
-        fits = [
-            other
-            for other, scores in floats.items()
-            if other != name and _rows(scores, count, array.ndim) is not None
-        ]
-        fits.sort(key=lambda other: not _are_shares(floats[other]))
-        if fits:
-            return name, fits[0]
-    return None
-
-
-def _are_boxes(array: np.ndarray) -> bool:
-    if array.ndim not in (2, 3) or array.shape[-1] != 4:
-        return False
-    return array.ndim == 3 or array.shape[0] > 1
-
-
-def _are_shares(array: np.ndarray) -> bool:
-    return bool(array.min() >= 0 and array.max() <= 1)
-
-
-def _are_classes(rows: np.ndarray) -> bool:
-    """Return whether a column holds the number of a class for each box."""
-    whole = rows.shape[1] == 1 and rows.dtype.kind in "iuf" and np.isfinite(rows).all()
-    return bool(whole and rows.min() >= 0 and (rows == np.rint(rows)).all())
-
-
-def _rows(array: np.ndarray, count: int, rank: int) -> np.ndarray | None:
-    """Return numbers as (K, C), if they may belong to `count` boxes in an array of `rank`."""
-    if rank == 3:
-        if array.ndim not in (2, 3) or array.shape[1] != count or not array.size:
-            return None
-        array = array[0]
-    elif array.ndim not in (1, 2) or array.shape[0] != count or not array.size:
+def _of_rows(
+    outputs: Mapping[str, np.ndarray],
+    size: tuple[int, int],
+    convention: Convention | None,
+    threshold: float,
+    task: str,
+    named: int,
+) -> Detections | None:
+    layout = convention.layout if convention else ""
+    found = read_rows(outputs, size, layout=layout, task=task, named=named)
+    if found is None:
         return None
-    return array.reshape(count, -1)
+    if convention is None or convention.layout != found.layout:
+        convention = _recognised_rows(found)
+    corners = _corners(found.boxes, convention, size)
+    if found.final:
+        best = np.flatnonzero((found.scores > threshold) & np.isfinite(corners).all(1))
+        best = best[np.argsort(-found.scores[best], kind="stable")]
+    else:
+        best = _without_overlaps(corners, found.scores, found.classes, threshold)
+    return Detections(
+        corners[best],
+        found.scores[best],
+        found.classes[best],
+        convention,
+        len(found.boxes),
+        found.class_count,
+        None,
+        tuple(
+            Convention(not LAYOUTS[name].final, pixels, layout=name)
+            for name in found.possible
+            for pixels in ((True,) if LAYOUTS[name].grid else (False, True))
+        ),
+    )
 
 
-def _with_best_class(boxes: np.ndarray, scores: np.ndarray) -> Candidates:
-    count = scores.shape[1]
-    if not _are_shares(scores):
-        scores = _sigmoid(scores) if count == 1 else _softmax(scores)
-    background = None
-    if count > 1 and np.allclose(scores.sum(1), 1, atol=1e-3):
-        first, last = scores[:, 0].mean(), scores[:, -1].mean()
-        background = 0 if first >= last else count - 1
-        scores = scores.copy()
-        scores[:, background] = -1
-    classes = np.argmax(scores, 1)
-    best = np.take_along_axis(scores, classes[:, None], 1)[:, 0]
-    return Candidates(boxes, best, classes, count, background)
+def _recognised_rows(found: Rows) -> Convention:
+    sure = found.boxes[found.scores > 0] if (found.scores > 0).any() else found.boxes
+    return replace(recognised(sure), centred=not found.final, layout=found.layout)
 
 
-def _sigmoid(values: np.ndarray) -> np.ndarray:
-    # By tanh, which does not overflow.
-    result: np.ndarray = 0.5 * (1 + np.tanh(values / 2))
-    return result
+def _by_name(outputs: Mapping[str, np.ndarray]) -> Convention | None:
+    """Return the convention of TensorFlow's detectors, told by the name of their boxes."""
+    named = any(name.startswith("detection_boxes") for name in outputs)
+    return Convention(y_first=True) if named else None
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    shifted = np.exp(scores - scores.max(1, keepdims=True))
-    result: np.ndarray = shifted / shifted.sum(1, keepdims=True)
+def _without_overlaps(
+    corners: np.ndarray, scores: np.ndarray, classes: np.ndarray, threshold: float
+) -> np.ndarray:
+    """Return which boxes are left, best first."""
+    good = np.flatnonzero((scores > threshold) & np.isfinite(corners).all(1))
+    good = good[np.argsort(-scores[good], kind="stable")][:_MOST]
+    kept = [
+        _not_overlapping(corners, scores, good[classes[good] == each])
+        for each in np.unique(classes[good])
+    ]
+    best = np.concatenate(kept) if kept else good
+    result: np.ndarray = best[np.argsort(-scores[best], kind="stable")]
     return result
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.detection import has_boxes
+from engine.box_outputs import has_boxes
 from engine.graph import Graph, Node
 from engine.metadata import Labels
 

@@ -30,6 +30,8 @@ def detections(session: Session) -> Detections | None:
         activations.prepared.seen.shape[:2],
         convention=reading.convention,
         threshold=reading.threshold,
+        task=model.task,
+        named=0 if model.labels.assumed else len(model.labels),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from engine.detection import CONVENTIONS, Convention
+from engine.detection import Convention, Detections
 from gui import found_boxes, theme, wording
 from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar
@@ -91,7 +91,7 @@ class DetectionsPanel(Panel):
             return
         with QSignalBlocker(self.threshold):
             self.threshold.setValue(round(100 * reading.threshold))
-        self._offer(found.convention if reading.convention is None else None)
+        self._offer(found, recognised=reading.convention is None)
         self.convention.set_value(reading.convention)
         labels = self.session.activations.prediction.labels
         marks = found_boxes.marks(self.session)
@@ -108,7 +108,9 @@ class DetectionsPanel(Panel):
         self.list.set_bars(bars)
         self.list.setVisible(bool(bars))
         count = wording.count(found.candidates)
-        if bars:
+        if bars and found.final:
+            said = self.tr("Of {0} boxes that the network itself has chosen")
+        elif bars:
             said = self.tr("Of {0} boxes; those that a better one covers are left out")
         else:
             said = self.tr("None of {0} boxes scores as much")
@@ -117,15 +119,27 @@ class DetectionsPanel(Panel):
     def _tip(self, label: str, edges: str) -> str:
         return self.tr("{0}\nLeft, top, right, bottom in pixels: {1}").format(label, edges)
 
-    def _offer(self, recognised: Convention | None) -> None:
+    def _offer(self, found: Detections, *, recognised: bool) -> None:
         first = self.tr("Recognised by their values")
-        if recognised is not None:
-            first = self.tr("{0} (recognised)").format(self._named(recognised))
+        if recognised:
+            first = self.tr("{0} (recognised)").format(self._named(found.convention))
         self.convention.set_entries(
-            [(first, None), *((self._named(each), each) for each in CONVENTIONS)]
+            [(first, None), *((self._named(each), each) for each in found.conventions)]
         )
 
     def _named(self, convention: Convention) -> str:
+        layout = {
+            "classes": self.tr("Centre, size, scores of classes"),
+            "objectness": self.tr("Centre, size, objectness, scores of classes"),
+            "grid": self.tr("Cell, logarithm of size, objectness, scores of classes"),
+            "corners_score_class": self.tr("Corners, score, class"),
+            "class_score_corners": self.tr("Class, score, corners"),
+            "picture_corners_class_score": self.tr("Picture, corners, class, score"),
+            "picture_class_score_corners": self.tr("Picture, class, score, corners"),
+        }.get(convention.layout)
+        if layout is not None:
+            unit = self.tr("{0}; in pixels") if convention.pixels else self.tr("{0}; 0 to 1")
+            return unit.format(layout)
         kinds = {
             (False, False): self.tr("Corners, 0 to 1"),
             (False, True): self.tr("Corners, in pixels"),

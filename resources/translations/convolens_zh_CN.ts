@@ -1183,6 +1183,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>框 {0}</translation>
     </message>
     <message>
+        <source>Of {0} boxes that the network itself has chosen</source>
+        <translation>共 {0} 个框，由网络自己选出</translation>
+    </message>
+    <message>
         <source>Of {0} boxes; those that a better one covers are left out</source>
         <translation>共 {0} 个框；被更好的框覆盖的已略去</translation>
     </message>
@@ -1203,6 +1207,42 @@ Left, top, right, bottom in pixels: {1}</source>
     <message>
         <source>{0} (recognised)</source>
         <translation>{0}（识别所得）</translation>
+    </message>
+    <message>
+        <source>Centre, size, scores of classes</source>
+        <translation>中心、大小、各类别得分</translation>
+    </message>
+    <message>
+        <source>Centre, size, objectness, scores of classes</source>
+        <translation>中心、大小、有无物体、各类别得分</translation>
+    </message>
+    <message>
+        <source>Cell, logarithm of size, objectness, scores of classes</source>
+        <translation>网格单元、大小的对数、有无物体、各类别得分</translation>
+    </message>
+    <message>
+        <source>Corners, score, class</source>
+        <translation>角点、得分、类别</translation>
+    </message>
+    <message>
+        <source>Class, score, corners</source>
+        <translation>类别、得分、角点</translation>
+    </message>
+    <message>
+        <source>Picture, corners, class, score</source>
+        <translation>图像、角点、类别、得分</translation>
+    </message>
+    <message>
+        <source>Picture, class, score, corners</source>
+        <translation>图像、类别、得分、角点</translation>
+    </message>
+    <message>
+        <source>{0}; in pixels</source>
+        <translation>{0}；像素</translation>
+    </message>
+    <message>
+        <source>{0}; 0 to 1</source>
+        <translation>{0}；0 到 1</translation>
     </message>
     <message>
         <source>Corners, 0 to 1</source>

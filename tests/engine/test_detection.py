@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.detection import CONVENTIONS, Convention, detect, find_boxes, recognised
+from engine.box_outputs import find_boxes
+from engine.detection import CONVENTIONS, Convention, detect, recognised
 from engine.graph import Graph
 from engine.metadata import Labels
 from engine.prediction import read_prediction
