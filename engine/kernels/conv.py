@@ -13,7 +13,16 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernels import binding, depthwise, few_channels, lanes, planes, scratch, winograd
+from engine.kernels import (
+    binding,
+    depthwise,
+    few_channels,
+    lanes,
+    planes,
+    scratch,
+    winograd,
+    winograd_forms,
+)
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
@@ -207,7 +216,7 @@ def _has_few_channels(geometry: Geometry, c: int, groups: int) -> bool:
 
 def _winograd_form(
     geometry: Geometry, n: int, c: int, m: int, groups: int, dtype: np.dtype
-) -> winograd.Form | None:
+) -> winograd_forms.Form | None:
     if (
         groups > 1
         or geometry.kernel != (3, 3)
@@ -217,7 +226,7 @@ def _winograd_form(
         or binding.current().strict
     ):
         return None
-    return winograd.best_form(geometry.out, n, c, m)
+    return winograd_forms.best_form(geometry.out, n, c, m)
 
 
 def algorithm(layer: Layer) -> Callable[[Layer], Steps]:

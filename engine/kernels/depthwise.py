@@ -21,7 +21,7 @@ import numpy as np
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
 from engine.kernels.layer import Layer
-from engine.kernels.windows import Geometry, pad, strided
+from engine.kernels.windows import Geometry, pad, strided, with_whole_rows
 
 Steps = list[Callable[[], object]]
 
@@ -180,12 +180,7 @@ def _padded(x: np.ndarray, geometry: Geometry, m: int) -> tuple[np.ndarray, Step
     """Return the padded input (N, H, W, M) with contiguous rows, and the work that fills it."""
     c = x.shape[-1]
     if m == c:
-        padded, steps = pad(x, geometry)
-        if steps or padded[0, 0].flags.c_contiguous:
-            return padded, steps
-        # The zeros may lie around `x` in memory, and other channels between its own.
-        contiguous = scratch.take(padded.shape, x.dtype)
-        return contiguous, [scratch.copy(padded, contiguous)]
+        return with_whole_rows(*pad(x, geometry))
     # Each channel has several kernels: it is repeated for them.
     (h, w), sizes = geometry.sizes, geometry.padded_sizes
     (top, left), (bottom, right) = geometry.begins, geometry.ends

@@ -130,6 +130,19 @@ def pad(
     return padded, [scratch.copy(x[tuple(seen)], padded[tuple(inside)])]
 
 
+def with_whole_rows(
+    padded: np.ndarray, steps: list[Callable[[], object]]
+) -> tuple[np.ndarray, list[Callable[[], object]]]:
+    """Return what `pad` returned, with contiguous rows of pixels and channels.
+
+    Without work to do, it may be a view, with other channels between its own.
+    """
+    if steps or padded[0, 0].flags.c_contiguous:
+        return padded, steps
+    contiguous = scratch.take(padded.shape, padded.dtype)
+    return contiguous, [scratch.copy(padded, contiguous)]
+
+
 def _bordered(x: np.ndarray, begins: Sizes, ends: Sizes) -> np.ndarray | None:
     """Return the padded input as a view, if there are enough zeros around `x`."""
     border = binding.current().border(x)

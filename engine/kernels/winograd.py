@@ -1,10 +1,9 @@
 """3×3 convolution of stride 1 by Winograd's minimal filtering, as a few large matrix products.
 
 A tile of (t + 2)² pixels gives t² outputs with (t + 2)² multiplications for each pair of channels
-instead of 9·t²: 2.25 times fewer for t = 2, 4 times for t = 4. The transforms of tiles are matrix
-products too, with the Kronecker products of Bᵀ and Aᵀ with themselves, so that all tiles of a
-block go through BLAS at once: gather tiles → Bᵀ → one product for each of the (t + 2)² positions →
-Aᵀ → scatter with the activation.
+instead of 9·t²: 2.25 times fewer for t = 2, 4 times for t = 4. All tiles of a block go through
+each call at once: Bᵀ along y, on rows of the picture → gather tiles → Bᵀ along x → one product for
+each of the (t + 2)² positions → Aᵀ → scatter with the activation.
 
 A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015, arXiv:1509.09308.
 """
@@ -13,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -21,7 +19,13 @@ import numpy as np
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step, finish
 from engine.kernels.layer import Layer
-from engine.kernels.windows import pad, pieces, strided
+from engine.kernels.windows import pad, pieces, strided, with_whole_rows
+from engine.kernels.winograd_forms import (
+    Form,
+    transform_lines,
+    transform_result,
+    transform_weights,
+)
 
 Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
@@ -35,105 +39,15 @@ MULTIPLY_ADDS = 1 << 30
 """Of a block at most: some 20 ms, so that a run can be stopped."""
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
-    """F(t×t, 3×3): the transforms of input (b), weights (g) and result (a)."""
-
-    tile: int
-    b: np.ndarray
-    g: np.ndarray
-    a: np.ndarray
-
-    @property
-    def positions(self) -> int:
-        """How many products a tile takes for each pair of channels."""
-        return (self.tile + 2) ** 2
-
-    @property
-    def bias_position(self) -> int:
-        """The position whose value Aᵀ adds once to each output: the row of ones at point 1."""
-        return self.tile + 3
-
-    def cost(self, n_tiles: int, c: int, m: int) -> float:
-        """Return about how long this takes, in multiply-adds of a large product.
-
-        Measured: a product must first lay out its weights anew, which costs as much as
-        `PACKING` rows of it; a number that is copied costs some 10 multiply-adds.
-        """
-        products = self.positions * c * m * (n_tiles + PACKING)
-        transforms = self.positions * n_tiles * (self.positions * c + self.tile**2 * m)
-        copies = n_tiles * (self.positions * c + self.tile**2 * m) * COPY
-        return products + 1.2 * transforms + copies
-
-
-PACKING, COPY = 20, 10
-
-F2 = Form(
-    2,
-    np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]),
-    np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]),
-    np.array([[1, 1, 1, 0], [0, 1, -1, -1]]),
-)
-F4 = Form(
-    4,
-    np.array(
-        [
-            [4, 0, -5, 0, 1, 0],
-            [0, -4, -4, 1, 1, 0],
-            [0, 4, -4, -1, 1, 0],
-            [0, -2, -1, 2, 1, 0],
-            [0, 2, -1, -2, 1, 0],
-            [0, 4, 0, -5, 0, 1],
-        ]
-    ),
-    np.array(
-        [
-            [1 / 4, 0, 0],
-            [-1 / 6, -1 / 6, -1 / 6],
-            [-1 / 6, 1 / 6, -1 / 6],
-            [1 / 24, 1 / 12, 1 / 6],
-            [1 / 24, -1 / 12, 1 / 6],
-            [0, 0, 1],
-        ]
-    ),
-    np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]]),
-)
-
-
-def best_form(out: Sequence[int], n: int, c: int, m: int) -> Form | None:
-    """Return the cheapest form for n pictures of these output sizes, or None if none is worth it.
-
-    Against windows copied side by side, 9·C numbers for each output.
-    """
-    pixels = n * math.prod(out)
-    plain = 9 * c * m * (pixels + PACKING) + 9 * c * pixels * COPY
-
-    def cost(form: Form) -> float:
-        tiles = n * math.prod(-(-size // form.tile) for size in out)
-        return form.cost(tiles, c, m)
-
-    form = min((F2, F4), key=cost)
-    return form if cost(form) < plain else None
-
-
 def rounding(out: Sequence[int], form: Form) -> tuple[int, ...]:
     """Return how many pixels whole tiles reach beyond the output."""
     return tuple(-size % form.tile for size in out)
 
 
-def transform_weights(w: np.ndarray, form: Form) -> np.ndarray:
-    """Return weights (M, C, 3, 3) as (positions, C, M) float32."""
-    m, c = w.shape[:2]
-    taps = w.reshape(m, c, 9).transpose(2, 1, 0).reshape(9, c * m)
-    factors = np.kron(form.g, form.g).astype(np.float32)
-    weights: np.ndarray = np.matmul(factors, taps).reshape(form.positions, c, m)
-    return weights
-
-
 def prepare(layer: Layer, form: Form) -> Steps:
     """Return the work of a 3×3 convolution of float32 pictures, stride 1, without groups."""
     geometry = layer.geometry
-    padded, steps = pad(layer.x, geometry, rounding(geometry.out, form))
+    padded, steps = with_whole_rows(*pad(layer.x, geometry, rounding(geometry.out, form)))
     n, c, m = layer.out.shape[0], layer.x.shape[-1], layer.out.shape[-1]
     down, across = (-(-size // form.tile) for size in geometry.out)
     name = f"winograd {form.tile}"
@@ -149,8 +63,8 @@ def prepare(layer: Layer, form: Form) -> Steps:
         sizes = (form.positions * tiles[0].count * max(c, m),)
         first, second = (scratch.take(sizes, padded.dtype) for _ in range(2))
         spare = scratch.Spare()
-        calls = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare)
-        return [*steps, *_products_in_lanes(calls, lanes.count(worth))]
+        parts = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare)
+        return [*steps, *_products_in_lanes(*parts, lanes.count(worth))]
 
     def bind(mine: Sequence[Block]) -> Steps:
         largest = max(block.count for block in mine)
@@ -158,21 +72,22 @@ def prepare(layer: Layer, form: Form) -> Steps:
         first = scratch.take((form.positions * largest * max(c, m),), padded.dtype)
         second = scratch.take((form.positions * largest * max(c, m),), padded.dtype)
         spare = scratch.Spare()
-        return [
-            as_step(_bind_block(layer, form, padded, weights, block, first, second, spare))
-            for block in mine
-        ]
+        steps: Steps = []
+        for block in mine:
+            before, product, after = _bind_block(
+                layer, form, padded, weights, block, first, second, spare
+            )
+            steps.append(as_step([*before, product, *after]))
+        return steps
 
     return [*steps, *lanes.spread(tiles, bind, worth)]
 
 
-def _products_in_lanes(calls: Calls, count: int) -> Steps:
+def _products_in_lanes(before: Calls, product: partial[object], after: Calls, count: int) -> Steps:
     """Return the calls of a single block, its products cut by positions into lanes.
 
     Cut by tiles, each lane would lay out all weights for itself.
     """
-    before, product, after = calls[:2], calls[2], calls[3:]
-    assert isinstance(product, partial)
     tiles, weights, products = product.args
     ends = [round(len(weights) * (lane + 1) / count) for lane in range(count)]
     lanes_of_products: list[Steps] = [
@@ -195,14 +110,24 @@ class Block:
         self.count = math.prod(self.shape)
         self.tile = form.tile
 
-    def gathered(self, padded: np.ndarray) -> np.ndarray:
-        """Return a view (t + 2, t + 2, pictures, rows, across, C) of the block's tiles."""
-        size, c = self.tile + 2, padded.shape[-1]
-        picture, row, pixel, channel = padded.strides
+    def lines(self, padded: np.ndarray) -> np.ndarray:
+        """Return a view (pictures, rows, t + 2, width · C) of the lines that tiles lie on."""
+        picture, row, _, number = padded.strides
+        length = padded.shape[2] * padded.shape[3]
         return strided(
             padded[self.pictures, self.rows.start * self.tile :],
+            (*self.shape[:2], self.tile + 2, length),
+            (picture, row * self.tile, row, number),
+        )
+
+    def gathered(self, lines: np.ndarray, c: int) -> np.ndarray:
+        """Return a view (x: t + 2, y: t + 2, pictures, rows, across, C) of lines' tiles."""
+        size = self.tile + 2
+        picture, row, line, number = lines.strides
+        return strided(
+            lines,
             (size, size, *self.shape, c),
-            (row, pixel, picture, row * self.tile, pixel * self.tile, channel),
+            (c * number, line, picture, row, self.tile * c * number, number),
         )
 
     def scattered(
@@ -210,13 +135,13 @@ class Block:
     ) -> Iterator[tuple[np.ndarray, ...]]:
         """Yield parts of values (t, t, *shape, M) with the parts of (N, H, W, M) they belong to.
 
-        One part, unless the tiles at the end reach beyond the picture.
+        Pixels of a tile count along x first. One part, unless tiles reach beyond the picture.
         """
         t, (height, width) = self.tile, targets[0].shape[1:3]
         for first, rows, tall in _spans(self.rows, height, t):
             for left, columns, wide in _spans(slice(0, self.shape[2]), width, t):
                 inner = slice(first - self.rows.start, first - self.rows.start + rows)
-                part = values[:tall, :wide, :, inner, left : left + columns]
+                part = values[:wide, :tall, :, inner, left : left + columns]
                 places = [
                     target[
                         self.pictures,
@@ -224,7 +149,7 @@ class Block:
                         left * t : left * t + columns * wide,
                     ]
                     .reshape(self.shape[0], rows, tall, columns, wide, -1)
-                    .transpose(2, 4, 0, 1, 3, 5)
+                    .transpose(4, 2, 0, 1, 3, 5)
                     for target in targets
                 ]
                 yield part, *places
@@ -248,32 +173,30 @@ def _bind_block(
     first: np.ndarray,
     second: np.ndarray,
     spare: scratch.Spare,
-) -> Calls:
-    """Return the calls that compute one block of tiles."""
-    positions, count = form.positions, block.count
+) -> tuple[Calls, partial[object], Calls]:
+    """Return the calls that compute one block of tiles: before its products, these, and after."""
+    positions, size, count = form.positions, form.size, block.count
     c, m = weights.shape[1:]
-    view = block.gathered(padded)
-    tiles = first[: positions * count * c].reshape(positions, count * c)
+    seen = block.lines(padded)
+    lines = second[: seen.size].reshape(seen.shape)
+    view = block.gathered(lines, c)
+    tiles = first[: positions * count * c].reshape(size, size * count * c)
     moved = second[: tiles.size].reshape(tiles.shape)
     products = first[: positions * count * m].reshape(positions, count, m)
-    values = second[: form.tile**2 * count * m].reshape(form.tile**2, count * m)
-    parts: Calls = [
+    before = [
+        *transform_lines(form, seen, lines),
         scratch.copy(view, tiles.reshape(view.shape)),
-        partial(np.dot, _kron(form.b, layer.w.dtype), tiles, moved),
-        partial(np.matmul, moved.reshape(positions, count, c), weights, products),
+        *transform_lines(form, tiles, moved),
     ]
+    product = partial(np.matmul, moved.reshape(positions, count, c), weights, products)
+    after: Calls = []
     if layer.bias is not None:
         place = products[form.bias_position]
-        parts.append(partial(np.add, place, layer.bias, place))
-    parts.append(
-        partial(np.dot, _kron(form.a, layer.w.dtype), products.reshape(positions, -1), values)
-    )
+        after.append(partial(np.add, place, layer.bias, place))
+    calls, values = transform_result(form, products.reshape(positions, -1), first, second)
+    after += calls
     shaped = values.reshape(form.tile, form.tile, *block.shape, m)
     targets = [layer.out] if layer.residual is None else [layer.out, layer.residual]
     for source, target, *residual in block.scattered(shaped, *targets):
-        parts += finish(source, target, layer.activation, spare, *residual)
-    return parts
-
-
-def _kron(factor: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    return np.kron(factor, factor).astype(dtype)
+        after += finish(source, target, layer.activation, spare, *residual)
+    return before, product, after

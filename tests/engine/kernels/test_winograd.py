@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.kernels import binding, conv, scratch, winograd
+from engine.kernels import binding, conv, scratch, winograd, winograd_forms
 from engine.kernels.activation import Activation
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
 
 # Relative to the largest output: what F(4×4) loses in float32 at these sizes, with a margin.
-TOLERANCE = {winograd.F2: 2e-6, winograd.F4: 2e-5}
-FORMS = pytest.mark.parametrize("form", [winograd.F2, winograd.F4], ids=["F2", "F4"])
+TOLERANCE = {winograd_forms.F2: 2e-6, winograd_forms.F4: 2e-5}
+FORMS = pytest.mark.parametrize("form", [winograd_forms.F2, winograd_forms.F4], ids=["F2", "F4"])
 
 
 def convolution(layer):
@@ -138,18 +138,18 @@ def test_weights_are_transformed_once_for_all_plans():
     each = layer()
     for _ in range(2):
         with binding.use(binding.Binding(weights=shared.weights)):
-            winograd.prepare(each, winograd.F2)
+            winograd.prepare(each, winograd_forms.F2)
     assert len(shared.weights) == 1
 
 
 @pytest.mark.parametrize(
     ("c", "m", "side", "expected"),
     [
-        (64, 64, 56, winograd.F4),
-        (512, 512, 28, winograd.F4),
-        (256, 256, 14, winograd.F2),
-        (512, 512, 7, winograd.F2),
+        (64, 64, 56, winograd_forms.F4),
+        (512, 512, 28, winograd_forms.F4),
+        (256, 256, 14, winograd_forms.F2),
+        (512, 512, 7, winograd_forms.F2),
     ],
 )
 def test_best_form_is_what_was_measured_as_fastest(c, m, side, expected):
-    assert winograd.best_form((side, side), 1, c, m) is expected
+    assert winograd_forms.best_form((side, side), 1, c, m) is expected
