@@ -188,7 +188,10 @@ def test_what_went_wrong_is_told_anew(program, app, tmp_path):
 @pytest.mark.parametrize(
     "formula",
     [
-        *(each.format(alpha=0.1, beta=0.5) for each, _ in elementwise._ACTIVATIONS.values()),
+        *(
+            each.format(alpha=0.1, beta=0.5, gamma=1.05)
+            for each, _ in elementwise._ACTIVATIONS.values()
+        ),
         "kept within -inf … 6",
         "x, or 0.25 · x below 0",
         "exp(3.142) ÷ Σ exp of 1000 scores",
@@ -201,6 +204,6 @@ def test_what_went_wrong_is_told_anew(program, app, tmp_path):
 def test_formulas_are_told_in_chinese(qapp, formula):
     language.apply(qapp, "zh_CN")
     said = formula_text(formula)
-    assert not set(re.findall("[a-z]{2,}", said)) - {"exp", "ln", "tanh", "max", "inf"}
+    assert not set(re.findall("[a-z]{2,}", said)) - {"exp", "erf", "ln", "tanh", "max", "inf"}
     numbers = re.compile(r"\d+(?:\.\d+)?|inf")
     assert sorted(numbers.findall(said)) == sorted(numbers.findall(formula))
