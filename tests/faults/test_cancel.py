@@ -217,7 +217,9 @@ def test_ctrl_c_ends_a_command_within_one_step(network, tmp_path):
     path = tmp_path / "slow.onnx"
     path.write_bytes(einsum(network))
     code = """
-import sys, time, engine.ops
+import signal, sys, time, engine.ops
+# Who starts the tests in the background has Ctrl+C ignored, and so would this child.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from engine.cli import main
 from engine.ops import registry
 operator = registry.find("Einsum", "", 17)
@@ -238,6 +240,9 @@ sys.exit(main(sys.argv[1:]))
     with child:
         assert child.stdout.readline() == "inside\n"
         child.send_signal(signal.SIGINT)
-        _, said = child.communicate(timeout=60)
+        try:
+            _, said = child.communicate(timeout=60)
+        finally:
+            child.kill()
     assert child.returncode == 130, said
     assert said.splitlines()[-1] == "Cancelled."
