@@ -58,7 +58,8 @@ class Program(QObject):
         """Build the window anew in another language; all that is open is in the session."""
         language.apply(self._app, choice)
         before = self.window
-        self.controller.asides.forget_all()
+        for lane in (self.controller.asides, self.controller.pictures):
+            lane.forget_all()
         self.controller.tell_again()
         self.window = self._build_window()
         self.window.take_over(before)

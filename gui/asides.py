@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,7 +23,7 @@ class Asides(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane: Background | None = None
-        self._asked: dict[str, Ticket] = {}
+        self._asked: dict[Hashable, Ticket] = {}
         self._answers: dict[Ticket, Callable[[Any], None]] = {}
 
     @property
@@ -31,7 +31,9 @@ class Asides(QObject):
         """Whether an answer is still to come."""
         return bool(self._asked)
 
-    def ask(self, name: str, job: Callable[[Ticket], Any], done: Callable[[Any], None]) -> None:
+    def ask(
+        self, name: Hashable, job: Callable[[Ticket], Any], done: Callable[[Any], None]
+    ) -> None:
         """Do `job` in the background, and tell `done` what it returned."""
         self.forget(name)
         if self._lane is None:
@@ -42,7 +44,7 @@ class Asides(QObject):
         self._asked[name] = ticket
         self._answers[ticket] = done
 
-    def forget(self, name: str) -> None:
+    def forget(self, name: Hashable) -> None:
         """Take a question back."""
         ticket = self._asked.pop(name, None)
         if ticket is not None:
@@ -72,3 +74,64 @@ class Asides(QObject):
         if ticket in self._answers:
             self._take(ticket)
             self.failed.emit(error)
+
+
+class AtOnce(Asides):
+    """For a view that nobody gave a lane: the answer is there when `ask` returns."""
+
+    def ask(
+        self, name: Hashable, job: Callable[[Ticket], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Do `job` here and now."""
+        done(job(Ticket(0, job, lambda *_: None)))
+
+
+class Newest(QObject):
+    """Asks a lane one question at a time; of those that come meanwhile only the newest follows.
+
+    Each answer is used, so that something is seen to move where new numbers come faster than they
+    are worked through: a question that replaced the one before each time would never be answered.
+    """
+
+    def __init__(self, lane: Asides, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._working = False
+        self._next: tuple[Callable[[Ticket], Any], Callable[[Any], None]] | None = None
+        lane.failed.connect(self._on_failed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._working
+
+    def ask(self, job: Callable[[Ticket], Any], done: Callable[[Any], None]) -> None:
+        """Do `job` when the one before is done, and tell `done` what it returned."""
+        self._next = (job, done)
+        if not self._working:
+            self._go_on()
+
+    def forget(self) -> None:
+        """Take all questions back."""
+        self._next = None
+        self._working = False
+        self._lane.forget(self)
+
+    def _go_on(self) -> None:
+        if self._next is None:
+            return
+        (job, done), self._next = self._next, None
+        self._working = True
+
+        def answered(result: Any) -> None:
+            self._working = False
+            done(result)
+            if not self._working:
+                self._go_on()
+
+        self._lane.ask(self, job, answered)
+
+    def _on_failed(self) -> None:
+        """Go on with the next; the lane has told what went wrong."""
+        self._working = False
+        self._go_on()

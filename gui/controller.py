@@ -40,7 +40,10 @@ class Controller(Opening, Looking, Changing, Weights, Saving):
         self._requests.progress_changed.connect(self._on_progress_changed)
         self.asides = Asides(self)
         """What views want worked out beside the runs."""
-        self.asides.failed.connect(self.report)
+        self.pictures = Asides(self)
+        """What views want coloured; a lane of its own, for layouts and statistics take longer."""
+        for lane in (self.asides, self.pictures):
+            lane.failed.connect(self.report)
         self._batches.failed.connect(lambda _, error: self.report(error))
         session.change(view=settings.view, recent=settings.recent)
 
@@ -51,7 +54,8 @@ class Controller(Opening, Looking, Changing, Weights, Saving):
 
     def close(self) -> bool:
         """Stop all work and write the settings; return whether the workers ended."""
-        ended = all([self._requests.close(), self.asides.close(), self._batches.close()])
+        lanes = (self._requests, self.asides, self.pictures, self._batches)
+        ended = all([lane.close() for lane in lanes])
         self.settings.save()
         return ended
 

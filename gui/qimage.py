@@ -36,6 +36,27 @@ def to_qimage(pixels: np.ndarray) -> QImage:
     return QImage(packed.data, width, height, packed.strides[0], form).copy()
 
 
+def packed_image(pixels: np.ndarray, device_pixel_ratio: float = 1.0) -> QImage:
+    """Return an image that owns a copy of `pixels`; it may be made on any thread.
+
+    Parameters
+    ----------
+    pixels : (H, W) uint32, each 0xAARRGGBB, premultiplied: what Qt paints without a conversion
+    """
+    packed = np.ascontiguousarray(pixels)
+    height, width = packed.shape
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    image = QImage(packed.data, width, height, packed.strides[0], form).copy()
+    image.setDevicePixelRatio(device_pixel_ratio)
+    return image
+
+
+def packed(pixels: np.ndarray) -> np.ndarray:
+    """Return (…, 3) uint8 RGB as (…) uint32, each 0xFFRRGGBB."""
+    words = pixels.astype(np.uint32)
+    return 0xFF000000 | words[..., 0] << 16 | words[..., 1] << 8 | words[..., 2]
+
+
 def to_array(image: QImage) -> np.ndarray:
     """Return the pixels of `image`, uint8 (H, W, 3) RGB 0..255; what is transparent on white."""
     if image.isNull():

@@ -33,7 +33,24 @@ def colorize(maps: np.ndarray, low: Limit, high: Limit, cmap: str) -> np.ndarray
     -------
     (…, H, W, 3) uint8 RGB
     """
-    return colormap.apply(normalize(maps, low, high), cmap)
+    return colormap.table(cmap).take(levels(maps, low, high), axis=0)
+
+
+def levels(maps: np.ndarray, low: Limit, high: Limit) -> np.ndarray:
+    """Return for each value which of the 256 colours of a colour map it has.
+
+    Parameters
+    ----------
+    maps, low, high : as for `colorize`
+
+    Returns
+    -------
+    uint8 array of the shape of `maps`
+    """
+    unit = normalize(maps, low, high)
+    unit *= np.float32(255)
+    unit += np.float32(0.5)
+    return unit.astype(np.uint8)
 
 
 def scaled(maps: np.ndarray, scale: Scale, cmap: str | None) -> tuple[Limit, Limit, str]:

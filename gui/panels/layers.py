@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from gui.controller import Controller
     from gui.session import Session
 
+_TABLE_MILLISECONDS = 200
+
 
 class LayersPanel(Panel):
     """All layers of the network, in running order; choose one to see its maps."""
@@ -47,14 +49,16 @@ class LayersPanel(Panel):
         self, session: Session, controller: Controller, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, controller, parent)
-        self.strip = LayerList(self)
+        self.strip = LayerList(self, controller.pictures)
         self.ruler = Ruler(self)
-        self.graph = GraphView(self)
+        self.graph = GraphView(self, controller.pictures)
         self.table = LayerTable(self)
         self.statistics = LayerStatistics(controller.asides, self)
         self._shown = ""
         self._names = True
         self._arranging: object = None
+        self._table_soon = QTimer(self, singleShot=True, interval=_TABLE_MILLISECONDS)
+        self._table_soon.timeout.connect(self._fill_table)
         self.head = LayersHead(self)
         self.differences = LayerDifferences(session, controller, self)
         self.differences.changed.connect(self._refresh)
@@ -210,6 +214,16 @@ class LayersPanel(Panel):
         self.controller.asides.ask("layout", job, done)
 
     def _show_table(self) -> None:
+        if self._shown != "table":
+            return
+        if self._live() and self.table.rows.rowCount():
+            # Nobody reads numbers that change with each stroke, and a table takes long to paint.
+            if not self._table_soon.isActive():
+                self._table_soon.start()
+            return
+        self._fill_table()
+
+    def _fill_table(self) -> None:
         if self._shown != "table":
             return
         activations = self.session.activations

@@ -43,7 +43,7 @@ class StagePanel(Panel):
         self._ground: np.ndarray | None = None
         self.title = StageTitle(self)
         self.tools = StageTools(self)
-        self.grid = TileGrid(self)
+        self.grid = TileGrid(self, controller.pictures)
         self.vector = VectorView(self)
         self.table = ArrayTable(self)
         self.empty = EmptyState(self)
@@ -79,6 +79,7 @@ class StagePanel(Panel):
         session.view_changed.connect(self._on_view_changed)
         for view in (self.grid, self.vector, self.table):
             view.hovered.connect(controller.hover)
+        self.grid.shown.connect(self._on_maps_shown)
         self.grid.marked.connect(controller.mark_place)
         self.grid.unmarked.connect(controller.clear_place)
         self.grid.opened.connect(controller.explain)
@@ -131,7 +132,6 @@ class StagePanel(Panel):
         if form == "maps":
             self._lay_over()
             self.grid.set_maps(array[0], (id(session.model), name), live=live)
-            self._on_place_changed()
         elif form == "vector":
             self.vector.set_values(*vector_of(array))
         else:
@@ -145,7 +145,12 @@ class StagePanel(Panel):
         )
         views = {"maps": self.grid, "vector": self.vector, "table": self.table}
         self.views.setCurrentWidget(views[form])
-        self._describe(form)
+        if form != "maps":
+            self._describe(form)
+
+    def _on_maps_shown(self) -> None:
+        self._on_place_changed()
+        self._describe("maps")
 
     def _describe(self, form: str) -> None:
         coloured = form == "maps" or (form == "vector" and not self.vector.as_bars)

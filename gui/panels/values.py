@@ -42,7 +42,7 @@ class ValuesPanel(Panel):
         self._shown: np.ndarray | None = None
         self._channel: int | None = None
         self._found: Survey | None = None
-        self._survey = ValueSurvey(self)
+        self._survey = ValueSurvey(self, controller.pictures)
         self._survey.finished.connect(self._on_survey_finished)
         self.numbers: dict[str, QLabel] = {}
         self.histogram = Histogram()

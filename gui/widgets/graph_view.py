@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.visual import normalize
 from engine.visual.graph_layout import Layout
 from gui import theme
+from gui.asides import Asides
 from gui.widgets.graph_drawing import Drawing, Network, State
 from gui.widgets.graph_nodes import PICTURES
 from gui.widgets.graph_steps import step
@@ -53,7 +54,7 @@ class GraphView(ZoomView):
     layout_wanted = Signal()
     """The view has another form: other rows would fill it better."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
         self.drawing = Drawing()
         self._layer: str | None = None
@@ -62,8 +63,8 @@ class GraphView(ZoomView):
         self._ring = False
         self._sharp = False
         self._laid_for = 0.0
-        self.pictures = PictureMaker(self._names_seen, self._ratio, self)
-        self.pictures.made.connect(self._on_picture_made)
+        self.pictures = PictureMaker(self._names_seen, self._ratio, self, lane)
+        self.pictures.made.connect(self._on_pictures_made)
         self.zoomed.connect(self._on_zoomed)
         self.setAccessibleName(self.tr("The network as a graph"))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -178,11 +179,11 @@ class GraphView(ZoomView):
             self.pictures.make_anew()
         self.pictures.look()
 
-    def _on_picture_made(self, name: str) -> None:
-        number = self.drawing.number_of(name)
-        if self.drawing.layout is not None and number >= 0:
-            place = self.mapFromScene(self.drawing.rect_of(number)).boundingRect()
-            self.viewport().update(place.adjusted(-1, -1, 1, 1))
+    def _on_pictures_made(self, names: list[str]) -> None:
+        for number in map(self.drawing.number_of, names):
+            if self.drawing.layout is not None and number >= 0:
+                place = self.mapFromScene(self.drawing.rect_of(number)).boundingRect()
+                self.viewport().update(place.adjusted(-1, -1, 1, 1))
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the part of the drawing that is in `rect`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,12 +110,22 @@ class CardModel(QAbstractListModel):
             flags &= ~(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
         return flags
 
-    def set_cards(self, cards: Sequence[Card]) -> None:
-        """Show layers; where they are the same as before only the contents change."""
-        same = [card.name for card in cards] == [card.name for card in self._cards]
-        if same:
+    def set_cards(self, cards: Sequence[Card], pictured: Container[str] = ()) -> None:
+        """Show layers; where they are the same as before only the contents change.
+
+        Layers in `pictured` get a new picture soon, and are told of with it: a card takes long
+        to paint, and would be painted twice for each result.
+        """
+        before = self._cards
+        if [card.name for card in cards] == [card.name for card in before]:
             self._cards = tuple(cards)
-            self._tell(0, len(self._rows) - 1)
+            changed = [
+                row
+                for row, place in enumerate(self._rows)
+                if cards[place].name not in pictured and cards[place] != before[place]
+            ]
+            if changed:
+                self._tell(changed[0], changed[-1])
             return
         self.beginResetModel()
         self._cards = tuple(cards)
@@ -131,10 +141,12 @@ class CardModel(QAbstractListModel):
             self._filter()
             self.endResetModel()
 
-    def set_picture(self, row: int, picture: QPixmap) -> None:
-        """Take the picture of a row's layer."""
-        self._pictures[self._cards[self._rows[row]].name] = picture
-        self._tell(row, row)
+    def set_pictures(self, pictures: Mapping[str, QPixmap]) -> None:
+        """Take pictures of layers by their names; all of them are told of at once."""
+        self._pictures |= pictures
+        rows = [row for row in map(self.row_of, pictures) if row >= 0]
+        if rows:
+            self._tell(min(rows), max(rows))
 
     def forget_pictures(self) -> None:
         """Drop all pictures: the network has not run."""

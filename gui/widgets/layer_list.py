@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from engine.visual import normalize
+from gui.asides import Asides
 from gui.widgets.layer_cards import GAP, PITCH, Card, CardDelegate, CardModel
 from gui.widgets.picture_maker import PictureMaker
 
@@ -34,13 +35,13 @@ class LayerList(QListView):
     window_changed = Signal()
     """Other cards are in view."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
         self._model = CardModel(self)
         self._delegate = CardDelegate(self)
         self._layer: str | None = None
-        self.pictures = PictureMaker(self._names_wanted, self.devicePixelRatioF, self)
-        self.pictures.made.connect(self._on_picture_made)
+        self.pictures = PictureMaker(self._names_wanted, self.devicePixelRatioF, self, lane)
+        self.pictures.made.connect(self._on_pictures_made)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -78,7 +79,7 @@ class LayerList(QListView):
         key : what tells pictures apart; where it stays, as while drawing, each card keeps
             showing the same maps
         """
-        self._model.set_cards(cards)
+        self._model.set_cards(cards, arrays if arrays is not None else ())
         if arrays is None:
             self._model.forget_pictures()
         self.pictures.set_arrays(arrays, key)
@@ -211,8 +212,6 @@ class LayerList(QListView):
         ]
         return [self._model.cards[self._model.positions[row]].name for row in (*seen, *beside)]
 
-    def _on_picture_made(self, name: str) -> None:
-        row = self._model.row_of(name)
-        picture = self.pictures.picture(name)
-        if row >= 0 and picture is not None:
-            self._model.set_picture(row, picture)
+    def _on_pictures_made(self, names: list[str]) -> None:
+        pictures = {name: self.pictures.picture(name) for name in names}
+        self._model.set_pictures({n: each for n, each in pictures.items() if each is not None})

@@ -60,12 +60,19 @@ class LayerTableModel(QAbstractTableModel):
             self._arrange()
             self.endResetModel()
             return
-        self._all = rows
+        before, self._all = self._all, rows
         if sort and self._column:
             self._move()
-        if self._shown:
-            last = self.index(len(self._shown) - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        changed = [
+            section
+            for section, column in enumerate(COLUMNS)
+            if any(column.value(a) != column.value(b) for a, b in zip(before, rows, strict=True))
+        ]
+        if any(a.reason != b.reason for a, b in zip(before, rows, strict=True)):
+            changed = [0, len(COLUMNS) - 1]
+        if self._shown and changed:
+            last = self.index(len(self._shown) - 1, changed[-1])
+            self.dataChanged.emit(self.index(0, changed[0]), last)
 
     def set_sought(self, words: str) -> None:
         """Leave only layers in whose name or operator all words are found."""

@@ -1,19 +1,21 @@
-"""Makes the small pictures of layers when they come into view, a slice of time at a time."""
+"""Makes the small pictures of layers when they come into view, off the UI thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from engine.visual import normalize
+from gui.asides import Asides, AtOnce, Newest
+from gui.background import Ticket
 from gui.widgets import thumbnails
 from gui.widgets.forms import form_of
 
-_SLICE_SECONDS = 0.008
+_TOGETHER = 16
+"""Pictures that are made at a time: those that are seen come first."""
 
 
 class PictureMaker(QObject):
@@ -23,14 +25,20 @@ class PictureMaker(QObject):
     that nothing flickers while a person draws.
     """
 
-    made = Signal(str)
-    """The layer that has a new picture."""
+    made = Signal(list)
+    """The layers that have a new picture."""
 
     def __init__(
-        self, wanted: Callable[[], Iterable[str]], ratio: Callable[[], float], parent: QObject
+        self,
+        wanted: Callable[[], Iterable[str]],
+        ratio: Callable[[], float],
+        parent: QObject,
+        lane: Asides | None = None,
     ) -> None:
         """Ask `wanted` for the names of what is seen, `ratio` for device pixels to a logical."""
         super().__init__(parent)
+        self._newest = Newest(lane if lane is not None else AtOnce(self), self)
+        self._look = object()
         self._wanted = wanted
         self._ratio = ratio
         self._arrays: Mapping[str, np.ndarray] = {}
@@ -40,13 +48,13 @@ class PictureMaker(QObject):
         self._stale: set[str] = set()
         self._scale: normalize.Scale = "layer"
         self._colours = "auto"
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._make_slice)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._ask)
 
     @property
     def busy(self) -> bool:
         """Whether pictures are still to be made."""
-        return self._slices.isActive()
+        return self._soon.isActive() or self._newest.busy
 
     @property
     def channels(self) -> Mapping[str, tuple[int, ...]]:
@@ -65,6 +73,7 @@ class PictureMaker(QObject):
         """
         if key != self._key:
             self._key = key
+            self._newest.forget()
             self._channels.clear()
         self._arrays = arrays or {}
         if arrays is None:
@@ -84,34 +93,53 @@ class PictureMaker(QObject):
     def make_anew(self) -> None:
         """Let every picture be made again."""
         self._stale = set(self._arrays)
+        self._look = object()
         self.look()
 
     def look(self) -> None:
-        """Something else is seen: make what it needs."""
+        """Something else is seen: make what it needs, soon; who scrolls asks many times."""
         if self._stale:
-            self._slices.start()
+            self._soon.start()
 
     def rest(self) -> None:
         """Nothing is seen: make no more until something is."""
-        self._slices.stop()
+        self._soon.stop()
+        self._newest.forget()
 
-    def _make_slice(self) -> None:
-        end = perf_counter() + _SLICE_SECONDS
-        while perf_counter() < end:
-            name = next((name for name in self._wanted() if name in self._stale), None)
-            if name is None:
-                self._slices.stop()
-                return
-            self._make(name)
+    def _ask(self) -> None:
+        names = [name for name in self._wanted() if name in self._stale]
+        if not names or self._newest.busy:
+            return  # what is under way asks for the rest itself
+        look, ratio = self._look, self._ratio()
+        scale, colours = self._scale, self._colours
+        wanted = [(name, self._arrays[name], self._channels.get(name, ())) for name in names]
 
-    def _make(self, name: str) -> None:
-        self._stale.discard(name)
-        array = self._arrays[name]
-        channels: tuple[int, ...] = ()
-        if form_of(array) == "maps":
-            channels = thumbnails.choose(array[0], self._channels.get(name, ()))
-            self._channels[name] = channels
-        self._pictures[name] = thumbnails.picture(
-            array, channels, self._scale, self._colours, self._ratio()
-        )
-        self.made.emit(name)
+        def job(ticket: Ticket) -> list[tuple[str, tuple[int, ...], QImage]]:
+            made = []
+            for name, array, kept in wanted[:_TOGETHER]:
+                if ticket.should_stop():
+                    break
+                maps = form_of(array) == "maps"
+                channels = thumbnails.choose(array[0], kept) if maps else ()
+                made.append(
+                    (name, channels, thumbnails.picture(array, channels, scale, colours, ratio))
+                )
+            return made
+
+        self._newest.ask(job, lambda made: self._take(look, made))
+
+    def _take(self, look: object, made: list[tuple[str, tuple[int, ...], QImage]]) -> None:
+        """Take pictures; those of the numbers before are better than still older ones."""
+        taken = []
+        for name, channels, image in made:
+            if name not in self._arrays:
+                continue
+            if look is self._look:
+                self._stale.discard(name)
+            if channels:
+                self._channels[name] = channels
+            self._pictures[name] = QPixmap.fromImage(image)
+            taken.append(name)
+        if taken:
+            self.made.emit(taken)
+        self.look()

@@ -30,6 +30,7 @@ class Ruler(QWidget):
         super().__init__(parent)
         self._cards: Sequence[Card] = ()
         self._shown: frozenset[int] = frozenset()
+        self._longest = 0.0
         self._layer: str | None = None
         self._window = (0.0, 0.0)
         self._pressed: QPoint | None = None
@@ -41,6 +42,7 @@ class Ruler(QWidget):
     def set_cards(self, cards: Sequence[Card], shown: Sequence[int]) -> None:
         """Show layers; `shown` are the positions of those that the strip has, others are pale."""
         self._cards, self._shown = cards, frozenset(shown)
+        self._longest = max((card.seconds for card in cards), default=0.0)
         self.update()
 
     def set_layer(self, name: str | None) -> None:
@@ -62,7 +64,7 @@ class Ruler(QWidget):
         """Return where the bar of a layer stands."""
         left, right = self._x(position), self._x(position + 1)
         gap = 1 if right - left >= 4 else 0
-        longest = max((card.seconds for card in self._cards), default=0.0)
+        longest = self._longest
         share = max(0.0, self._cards[position].seconds) / longest if longest > 0 else 0.0
         height = max(_LOWEST, round((_BARS - 2) * share))
         return QRect(left, _BARS - height, max(1, right - left - gap), height)

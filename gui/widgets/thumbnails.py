@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QImage
 
-from engine.visual import normalize, tiles
+from engine.visual import normalize
+from gui.qimage import packed_image
 from gui.widgets.forms import form_of, vector_of
-from gui.widgets.map_tiles import nearest, paint_maps, tile_pixmap
+from gui.widgets.map_tiles import cut_corners, nearest, paint_maps
 from gui.widgets.scaling import limits_and_colours
 
 EDGE = 38
@@ -50,8 +51,10 @@ def picture(
     scale: normalize.Scale,
     colours: str,
     ratio: float,
-) -> QPixmap:
+) -> QImage:
     """Return the picture of a card, `SIZE` logical pixels; of what is no picture, its values.
+
+    Without a painter, so that any thread may make it.
 
     Parameters
     ----------
@@ -59,32 +62,31 @@ def picture(
     channels : which maps to show
     ratio : device pixels to a logical one
     """
-    pixmap = QPixmap(SIZE * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    device = SIZE * ratio
+    pixels = np.zeros((device.height(), device.width()), np.uint32)
     form = form_of(array)
-    painter = QPainter(pixmap)
     if form == "maps":
         # Of large maps every pixel would be read for a picture as small as this.
         step = max(1, int(max(array.shape[2:]) / (2 * EDGE * ratio)))
         maps = np.stack([array[0, channel, ::step, ::step] for channel in channels])
-        _paint_three(painter, maps, scale, colours, ratio)
+        _paint_three(pixels, maps, scale, colours, ratio)
     elif array.size and array.dtype.kind in "fiub":
         values = vector_of(array)[0] if form == "vector" else array.reshape(-1)
-        painter.drawPixmap(0, 0, _stripes(values, scale, colours, ratio))
-    painter.end()
-    return pixmap
+        pixels[...] = _stripes(values, pixels.shape, scale, colours, ratio)
+    return packed_image(pixels, ratio)
 
 
 def _paint_three(
-    painter: QPainter, maps: np.ndarray, scale: normalize.Scale, colours: str, ratio: float
+    pixels: np.ndarray, maps: np.ndarray, scale: normalize.Scale, colours: str, ratio: float
 ) -> None:
     low, high, name = limits_and_colours(maps, scale, colours)
     boxes = _boxes(*maps.shape[1:])
     device = boxes[0].size() * ratio
     pictures = paint_maps(maps, low, high, name, device.height(), device.width())
-    for each, box in zip(pictures, boxes, strict=False):
-        painter.drawPixmap(box.topLeft(), tile_pixmap(each, ratio, _RADIUS))
+    for each, box in zip(cut_corners(pictures, _RADIUS * ratio), boxes, strict=False):
+        top, left = round(box.top() * ratio), round(box.left() * ratio)
+        place = pixels[top : top + device.height(), left : left + device.width()]
+        place[...] = each[: place.shape[0], : place.shape[1]]
 
 
 def _boxes(rows: int, columns: int) -> list[QRect]:
@@ -106,10 +108,16 @@ def _boxes(rows: int, columns: int) -> list[QRect]:
     return boxes
 
 
-def _stripes(values: np.ndarray, scale: normalize.Scale, colours: str, ratio: float) -> QPixmap:
+def _stripes(
+    values: np.ndarray,
+    size: tuple[int, int],
+    scale: normalize.Scale,
+    colours: str,
+    ratio: float,
+) -> np.ndarray:
     """Return values as upright stripes side by side; where too many, evenly picked ones."""
+    height, width = size
     row = np.asarray(values, np.float32).reshape(1, 1, -1)
     low, high, name = limits_and_colours(row, scale, colours)
-    device = SIZE * ratio
-    line = tiles.colorize(row[:, :, nearest(device.width(), row.shape[2])], low, high, name)[0]
-    return tile_pixmap(np.repeat(line, device.height(), axis=0), ratio, _RADIUS)
+    picked = row[:, :, nearest(width, row.shape[2])]
+    return cut_corners(paint_maps(picked, low, high, name, height, width), _RADIUS * ratio)[0]

@@ -7,11 +7,13 @@ stand and what they hold is in files of its own.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,15 +25,20 @@ from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
 from engine.visual import normalize
 from gui import theme
+from gui.asides import Asides, AtOnce, Newest
+from gui.background import Ticket
 from gui.widgets import zoom
-from gui.widgets.map_tiles import MapTiles
-from gui.widgets.scaling import limits_and_colours
-from gui.widgets.tile_delegate import TileDelegate
+from gui.widgets.map_tiles import MapTiles, Wish
+from gui.widgets.tile_delegate import Tile, TileDelegate
 from gui.widgets.tile_layout import GAP, TileLayout, layout_for
-from gui.widgets.tile_model import CHANNEL, TileModel
+from gui.widgets.tile_model import CHANNEL, MapFigures, TileModel
 
 _MARGIN = 20
-_FRAME_SECONDS = 0.006
+_FRAME_SECONDS = 0.003
+_LIGHT = 2**17
+"""So many values are summed up at once; of more the lane does it. A millisecond at most."""
+_LIGHT_PIXELS = 2**19
+"""So many values and pixels of the screen are coloured while painting."""
 _REST_MILLISECONDS = 500
 
 
@@ -49,9 +56,15 @@ class TileGrid(QListView):
     """The person wants a channel switched off, or on again."""
     zoom_wanted = Signal(int)
     """Another zoom, asked for with the wheel."""
+    shown = Signal()
+    """The maps that were set stand here, with their colours and their dead ones."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
+        lane = lane if lane is not None else AtOnce(self)
+        self._summing, self._colouring = Newest(lane, self), Newest(lane, self)
+        self._asked: tuple[Wish, frozenset[int]] | None = None
+        self._coming: Hashable = None
         self._tiles = MapTiles()
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._tiles, self)
@@ -90,6 +103,12 @@ class TileGrid(QListView):
         return self._model.channels
 
     @property
+    def settled(self) -> bool:
+        """Whether the newest maps stand here, and all that can be seen of them is coloured."""
+        working = self._summing.busy or self._colouring.busy
+        return not working and not self._tiles.missing(self.visible_channels())
+
+    @property
     def dead(self) -> list[int]:
         """The channels that are zero everywhere."""
         return np.flatnonzero(self._model.figures.dead).tolist()
@@ -114,27 +133,48 @@ class TileGrid(QListView):
         key : what tells layers apart; where key and shape stay, only the contents change
         live : more is to come soon: tiles keep their places until it rests
         """
+        figures = MapFigures(maps)
+        self._coming = key
+        order, scale, colours = self._model.order, self._scale, self._colours
+
+        def job(_: Ticket) -> None:
+            figures.work_out(order)
+            figures.limits(scale, colours)
+
+        def done(_: object) -> None:
+            # Older numbers of the same layer too, or those that come quickly would never be seen.
+            if self._coming == key:
+                self._show(figures, key, live=live)
+
+        if maps.size <= _LIGHT:
+            self._summing.forget()
+            done(None)
+        else:
+            self._summing.ask(job, done)
+
+    def _show(self, figures: MapFigures, key: Hashable, *, live: bool) -> None:
         before = self._model.figures.maps.shape
-        same_layer = key == self._key and maps.shape == before
+        same_layer = key == self._key and figures.maps.shape == before
         self._key = key
         if same_layer:
-            self._model.change_values(maps)
+            self._model.change_values(figures)
             if live:
                 self._rest.start()
             else:
                 self._sort()
-        elif maps.shape == before:
+        elif figures.maps.shape == before:
             # Convolution, then activation: what is looked at stays where it is.
             channel = self.chosen
-            self._model.set_maps(maps)
+            self._model.set_maps(figures)
             self.choose(channel)
         else:
             self._delegate.place = None
-            self._model.set_maps(maps)
+            self._model.set_maps(figures)
             self._fit()
             self.scrollToTop()
         self._colour(same_layer=same_layer)
         self._tell_hovered()
+        self.shown.emit()
 
     def set_order(self, order: str) -> None:
         """Sort by 'channel', 'mean', 'maximum' or 'variance'."""
@@ -251,20 +291,57 @@ class TileGrid(QListView):
             self._paint_again(made)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.colour("stage"))
-        painter.end()
-        super().paintEvent(event)
+        tiles = self._tiles_in(event.rect())
+        if tiles:
+            self._delegate.paint_tiles(painter, tiles, self._model.figures)
+
+    def _tiles_in(self, rect: QRect) -> list[Tile]:
+        """Return the tiles of which `rect` of the viewport shows a part."""
+        chosen = {index.row() for index in self.selectedIndexes()}
+        if self.hasFocus():
+            chosen.add(self.currentIndex().row())
+        tiles = []
+        for row in self._visible_rows():
+            cell = self.visualRect(self._model.index(row))
+            if cell.intersects(rect):
+                tiles.append(Tile(self._model.channels[row], cell, row in chosen))
+        return tiles
 
     def _make_more(self) -> None:
         """Colour, within a frame, what the last paint left, and paint just that."""
         self._paint_again(self._make())
 
     def _make(self) -> set[int]:
-        """Colour, within a frame, what can be seen; return the channels that were coloured."""
+        """Colour what can be seen, much of it in the lane; return the channels coloured now."""
         visible = self.visible_channels()
         waiting = self._tiles.missing(visible)
+        wish = self._tiles.wish
+        if len(waiting) * (wish.maps[:1].size + wish.height * wish.width) > _LIGHT_PIXELS:
+            self._ask_for(wish, waiting)
+            return set()
         if not self._tiles.make(visible, _FRAME_SECONDS):
             self._more.start()
         return set(waiting).difference(self._tiles.missing(visible))
+
+    def _ask_for(self, wish: Wish, channels: list[int]) -> None:
+        if self._asked is not None and self._asked[0] is wish and self._asked[1] >= set(channels):
+            return
+        self._asked = (wish, frozenset(channels))
+
+        def job(ticket: Ticket) -> dict[int, QImage]:
+            made: dict[int, QImage] = {}
+            for first in range(0, len(channels), wish.together):
+                if not ticket.should_stop():
+                    made |= wish.pictures(channels[first : first + wish.together])
+            return made
+
+        self._colouring.ask(job, partial(self._take, wish))
+
+    def _take(self, wish: Wish, pictures: dict[int, QImage]) -> None:
+        if self._asked is not None and self._asked[0] is wish:
+            self._asked = None
+        self._tiles.take(wish, pictures)
+        self._paint_again(set(pictures))
 
     def _paint_again(self, channels: set[int]) -> None:
         for channel in channels:
@@ -272,11 +349,14 @@ class TileGrid(QListView):
 
     def visible_channels(self) -> list[int]:
         """Return the channels whose tiles can be seen, from the top."""
+        return [self._model.channels[row] for row in self._visible_rows()]
+
+    def _visible_rows(self) -> range:
         cell = self._delegate.layout.cell
         first = max(0, self.indexAt(QPoint(cell.width() // 2, 0)).row())
         columns = max(1, self.viewport().width() // cell.width())
         rows = ceil(self.viewport().height() / cell.height()) + 1
-        return self._model.channels[first : first + rows * columns]
+        return range(first, min(first + rows * columns, len(self._model.channels)))
 
     def spot(self, point: QPoint) -> tuple[int, int, int] | None:
         """Return channel, y and x of the value under a point."""
@@ -301,10 +381,11 @@ class TileGrid(QListView):
 
     def _colour(self, *, same_layer: bool) -> None:
         """Work out limits and colour map; the tiles follow when they are painted."""
-        maps = self._model.figures.maps
+        figures = self._model.figures
+        maps = figures.maps
         if not maps.size:
             return
-        low, high, self.colours = limits_and_colours(maps, self._scale, self._colours)
+        low, high, self.colours = figures.limits(self._scale, self._colours)
         self._tiles.show(maps, low, high, self.colours, same_layer=same_layer)
         self.viewport().update()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from engine.visual import statistics
+from engine.visual import normalize, statistics
 from gui import wording
+from gui.widgets.scaling import limits_and_colours
 
 CHANNEL = Qt.ItemDataRole.UserRole
 MEAN = Qt.ItemDataRole.UserRole + 1
@@ -26,6 +28,19 @@ class MapFigures:
 
     def __init__(self, maps: np.ndarray) -> None:
         self.maps = maps
+        self._limits: dict[tuple[str, str], tuple[np.ndarray, np.ndarray, str]] = {}
+
+    def work_out(self, order: str) -> None:
+        """Work out now what captions and an order need; any thread may do so."""
+        self.dead, self.digits  # noqa: B018
+        self.ranking(order)
+
+    def limits(self, scale: normalize.Scale, colours: str) -> tuple[np.ndarray, np.ndarray, str]:
+        """Return the limits and the colour map of `scaling.limits_and_colours`, and keep them."""
+        key = (scale, colours)
+        if key not in self._limits:
+            self._limits[key] = limits_and_colours(self.maps, scale, colours)
+        return self._limits[key]
 
     @cached_property
     def mean(self) -> np.ndarray:
@@ -49,9 +64,14 @@ class MapFigures:
         return statistics.dead(self.maps)
 
     @cached_property
+    def largest_mean(self) -> float:
+        """The largest mean, whatever its sign."""
+        return float(np.nanmax(abs(self.mean), initial=0))
+
+    @cached_property
     def digits(self) -> int:
         """How many digits after the point tell the means apart."""
-        largest = float(np.nanmax(abs(self.mean), initial=0))
+        largest = self.largest_mean
         if not 0.01 <= largest < 1e4:
             return 2
         return 2 if largest < 1000 and largest >= 0.1 else (3 if largest < 1 else 0)
@@ -59,7 +79,7 @@ class MapFigures:
     def mean_text(self, channel: int) -> str:
         """Return the mean of a map as its caption says it."""
         mean = float(self.mean[channel])
-        if self.digits and np.isfinite(mean) and abs(self.mean).max(initial=0) >= 0.01:
+        if self.digits and isfinite(mean) and self.largest_mean >= 0.01:
             mean = round(mean, self.digits)  # a small one among larger ones is 0.00
         return wording.number(mean, self.digits)
 
@@ -115,16 +135,16 @@ class TileModel(QAbstractListModel):
             return self.tr("Channel {0}, mean {1}").format(channel, self.figures.mean_text(channel))
         return None
 
-    def set_maps(self, maps: np.ndarray) -> None:
-        """Show another layer, (C, H, W)."""
+    def set_maps(self, figures: MapFigures) -> None:
+        """Show another layer."""
         self.beginResetModel()
-        self.figures = MapFigures(maps)
+        self.figures = figures
         self._channels = self.figures.ranking(self._order).tolist()
         self.endResetModel()
 
-    def change_values(self, maps: np.ndarray) -> None:
+    def change_values(self, figures: MapFigures) -> None:
         """Take new numbers of the same layer; the tiles keep their places until `sort`."""
-        self.figures = MapFigures(maps)
+        self.figures = figures
         self._tell()
 
     def set_order(self, order: str) -> None:

@@ -141,13 +141,13 @@ class TripleDelegate(QStyledItemDelegate):
     def _paint_map(
         self, painter: QPainter, rect: QRect, tiles: MapTiles, channel: int, marked: bool
     ) -> None:
-        pixmap = tiles.pixmap(channel)
+        picture = tiles.picture(channel)
         painter.setBrush(theme.colour("track"))
         painter.setPen(Qt.PenStyle.NoPen)
-        if pixmap is None:
+        if picture is None:
             painter.drawRoundedRect(rect, RADIUS, RADIUS)
         else:
-            painter.drawPixmap(rect, pixmap)
+            painter.drawImage(rect, picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if theme.is_dark():
             painter.setPen(QPen(theme.colour("line"), 1))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import nan, sqrt
-from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine.visual import statistics
 from engine.visual.statistics import Statistics
+from gui.asides import Asides, AtOnce
 from gui.widgets.histogram import BINS
 
 SAMPLED_ABOVE = 4_000_000
 """Larger layers are counted by every n-th row of their maps in the histogram."""
 _BLOCK = 1 << 17
-_FRAME_SECONDS = 0.008
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +32,38 @@ class Survey:
 
 
 class ValueSurvey(QObject):
-    """Works through an array block by block, a few milliseconds at a time; newest array wins."""
+    """Looks at an array, a large one in the lane; the newest array wins."""
 
     finished = Signal(object)
     """The `Survey` of the array that was asked for last."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
-        self._steps: Iterator[Survey | None] = iter(())
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
+        self._lane = lane if lane is not None else AtOnce(self)
 
     def start(self, values: np.ndarray) -> None:
         """Look at `values`, (C, H, W) maps or any other shape; small ones end before this does."""
-        self._steps = _survey(values)
-        self._timer.start()
-        self._go_on()
+        self.stop()
+        if values.size <= _BLOCK:
+            self._tell(_found(values, lambda: False))
+        else:
+            self._lane.ask(self, lambda ticket: _found(values, ticket.should_stop), self._tell)
 
     def stop(self) -> None:
         """Look no further."""
-        self._timer.stop()
-        self._steps = iter(())
+        self._lane.forget(self)
 
-    def _go_on(self) -> None:
-        started = perf_counter()
-        for found in self._steps:
-            if found is not None:
-                self.stop()
-                self.finished.emit(found)
-                return
-            if perf_counter() - started > _FRAME_SECONDS:
-                return
+    def _tell(self, found: Survey | None) -> None:
+        if found is not None:
+            self.finished.emit(found)
+
+
+def _found(values: np.ndarray, should_stop: Callable[[], bool]) -> Survey | None:
+    """Return the survey of `values`, None where it is not wanted any more or there are none."""
+    for found in _survey(values):
+        if found is not None or should_stop():
+            return found
+    return None
 
 
 def _survey(values: np.ndarray) -> Iterator[Survey | None]:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from gui.asides import Asides
+from gui.asides import Asides, AtOnce, Newest
 
 
 @pytest.fixture
@@ -74,3 +74,44 @@ def test_no_thread_is_started_before_anything_is_asked(app):
     asides = Asides()
     assert threading.active_count() == before
     assert asides.close()
+
+
+def test_of_questions_that_come_while_one_is_worked_on_the_newest_follows(asides, qtbot):
+    newest, answers, gate = Newest(asides, asides), [], threading.Event()
+    newest.ask(lambda ticket: gate.wait(5) and "first", answers.append)
+    newest.ask(lambda ticket: "second", answers.append)
+    newest.ask(lambda ticket: "third", answers.append)
+    assert newest.busy
+    gate.set()
+    qtbot.waitUntil(lambda: not newest.busy)
+    assert answers == ["first", "third"]
+
+
+def test_after_a_failure_the_next_question_is_asked(asides, qtbot):
+    newest, answers, gate = Newest(asides, asides), [], threading.Event()
+    newest.ask(lambda ticket: gate.wait(5) and 1 / 0, answers.append)
+    newest.ask(lambda ticket: "next", answers.append)
+    with qtbot.waitSignal(asides.failed):
+        gate.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["next"]
+
+
+def test_what_is_forgotten_is_not_answered(asides, qtbot):
+    newest, answers, gate = Newest(asides, asides), [], threading.Event()
+    newest.ask(lambda ticket: gate.wait(5), answers.append)
+    newest.ask(lambda ticket: "second", answers.append)
+    newest.forget()
+    assert not newest.busy
+    gate.set()
+    newest.ask(lambda ticket: "third", answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["third"]
+
+
+def test_without_a_lane_the_answer_is_there_at_once(app):
+    answers = []
+    AtOnce().ask(
+        "a", lambda ticket: (threading.current_thread(), ticket.should_stop()), answers.append
+    )
+    assert answers == [(threading.main_thread(), False)]

@@ -225,6 +225,29 @@ def test_drawing_moves_nothing_in_graph_and_table(
     assert resets == []
 
 
+def test_the_table_is_not_filled_for_each_result_while_a_person_draws(
+    window, controller, settled, drawing_model, drawing, session, qtbot
+):
+    controller.open_files([drawing_model])
+    settled()
+    panel = window.findChild(LayersPanel)
+    controller.draw()
+    controller.change_view(layers="table")
+    controller.drawing_changed(drawing)
+    settled()
+    qtbot.waitUntil(lambda: not controller.asides.busy)
+    panel._table_soon.setInterval(60_000)
+    filled = []
+    panel.table.rows.dataChanged.connect(lambda *_: filled.append(1))
+    for row in range(20, 120, 20):
+        drawing[row : row + 9, 60:200] = 20
+        controller.drawing_changed(drawing)
+        settled()
+    assert filled == []
+    panel._table_soon.start(0)
+    qtbot.waitUntil(lambda: len(filled) > 0)
+
+
 def test_a_model_that_has_not_run_has_graph_and_table(
     window, controller, settled, photo_model, qtbot
 ):

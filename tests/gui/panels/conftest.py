@@ -13,13 +13,17 @@ from engine.images import Picture
 from engine.metadata import Labels, Preprocess
 from engine.prediction import Prediction
 from engine.preprocess import prepare
+from gui.asides import Asides
 from gui.controller import Controller
 
 
 @pytest.fixture
 def asked():
-    """A controller that does nothing and remembers what it was asked for."""
-    return Mock(spec=Controller)
+    """A controller that does nothing and remembers what it was asked for; its lane works."""
+    made = Mock(spec=Controller)
+    made.pictures = Asides()
+    yield made
+    assert made.pictures.close()
 
 
 def picture(width=60, height=40):

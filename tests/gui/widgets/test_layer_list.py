@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.asides import Asides
 from gui.widgets import thumbnails
 from gui.widgets.layer_cards import GAP, PICTURE, WIDTH, Card
 from gui.widgets.layer_list import LayerList
@@ -77,6 +80,53 @@ def test_live_numbers_keep_scroll_position_and_pictures(strip, qtbot):
     rested(qtbot, strip)
     row = next(iter(strip.rows_in_view()))
     assert strip.card_model.index(row).data(PICTURE).cacheKey() not in keys
+
+
+def test_a_result_is_told_of_once_with_its_pictures(strip, qtbot):
+    """A card takes long to paint; it must not be painted for its words, then for its picture."""
+    strip.set_layers(cards(), outputs(), "drawing")
+    rested(qtbot, strip)
+    told = []
+    strip.card_model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    strip.set_layers(cards(seconds=0.002), outputs(), "drawing")
+    assert told == []
+    rested(qtbot, strip)
+    assert len(told) == 1
+    assert set(strip.rows_in_view()) <= set(range(told[0][0], told[0][1] + 1))
+
+
+def test_cards_without_a_picture_are_told_of_at_once(strip, qtbot):
+    arrays = {name: array for name, array in outputs().items() if name != "v3"}
+    strip.set_layers(cards(), arrays, "picture")
+    rested(qtbot, strip)
+    told = []
+    strip.card_model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    strip.set_layers(cards(seconds=0.002), arrays, "picture")
+    assert told == [(3, 3)]
+
+
+def test_pictures_are_made_in_the_lane(app, qtbot, monkeypatch):
+    lane, threads = Asides(), []
+    original = thumbnails.picture
+
+    def spy(*args):
+        threads.append(threading.current_thread())
+        return original(*args)
+
+    monkeypatch.setattr(thumbnails, "picture", spy)
+    made = LayerList(lane=lane)
+    qtbot.addWidget(made)
+    made.resize(800, made.height())
+    made.show()
+    made.set_layers(cards(), outputs(), "picture")
+    rested(qtbot, made)
+    assert len(pictured(made)) == len(threads) > 4
+    assert threading.main_thread() not in threads
+    made.hide()
+    made.set_layers(cards(), outputs(), "picture")
+    qtbot.wait(20)
+    assert len(pictured(made)) == len(threads)
+    assert lane.close()
 
 
 def test_keys_and_wheel(strip, qtbot):

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import threading
+from itertools import cycle
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from engine.visual import colormap, tiles
+from engine.visual import colormap, statistics, tiles
+from gui.asides import Asides
 from gui.qimage import to_array
-from gui.widgets import tile_grid, zoom
+from gui.widgets import map_tiles, tile_grid, zoom
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.tile_delegate import TileDelegate
 from gui.widgets.tile_grid import TileGrid
-from gui.widgets.tile_model import CHANNEL, DEAD, MEAN
+from gui.widgets.tile_model import DEAD, MEAN
 
 RANDOM = np.random.default_rng(5)
 
@@ -214,13 +218,13 @@ def test_place_beyond_the_layer_is_not_marked(grid):
 
 def test_thousands_of_maps_open_without_colouring_all(grid, monkeypatch):
     coloured = []
-    original = tiles.colorize
+    original = tiles.levels
 
     def counting(maps, *rest):
         coloured.append(len(maps))
         return original(maps, *rest)
 
-    monkeypatch.setattr(tiles, "colorize", counting)
+    monkeypatch.setattr(tiles, "levels", counting)
     grid.set_zoom(zoom.SMALLEST)
     grid.set_maps(RANDOM.random((4096, 7, 7)).astype(np.float32), "layer")
     settle(grid)
@@ -250,13 +254,14 @@ def test_tiles_coloured_while_a_part_is_painted_are_painted_too(grid, qtbot, mon
     """A slow computer colours a batch in each frame, and paints only what it coloured before."""
     monkeypatch.setattr(tile_grid, "_FRAME_SECONDS", 0.0)
     shown = {}
-    paint = TileDelegate.paint
+    paint = TileDelegate.paint_tiles
 
-    def spy(delegate, painter, option, index):
-        paint(delegate, painter, option, index)
-        shown[index.data(CHANNEL)] = delegate._tiles.pixmap(index.data(CHANNEL)) is not None
+    def spy(delegate, painter, tiles, figures):
+        paint(delegate, painter, tiles, figures)
+        for tile in tiles:
+            shown[tile.channel] = delegate._tiles.picture(tile.channel) is not None
 
-    monkeypatch.setattr(TileDelegate, "paint", spy)
+    monkeypatch.setattr(TileDelegate, "paint_tiles", spy)
     grid.set_maps(RANDOM.normal(size=(16, 112, 112)).astype(np.float32), "layer")
     grid.executeDelayedItemsLayout()
     grid.viewport().repaint()
@@ -264,6 +269,76 @@ def test_tiles_coloured_while_a_part_is_painted_are_painted_too(grid, qtbot, mon
         QApplication.processEvents()
     assert [channel for channel, coloured in shown.items() if not coloured] == []
     assert len(shown) == 16
+
+
+@pytest.fixture
+def in_lane(app, qtbot):
+    """A grid with a lane, and the threads on which images were made, once a call."""
+    lane = Asides()
+    made = TileGrid(lane=lane)
+    qtbot.addWidget(made)
+    made.resize(520, 420)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made, lane
+    assert lane.close()
+
+
+def test_large_maps_are_summed_up_and_coloured_off_the_thread_that_paints(
+    in_lane, qtbot, monkeypatch
+):
+    grid, lane = in_lane
+    threads = []
+    for module, name in ((statistics, "dead"), (map_tiles, "packed_image"), (tiles, "scaled")):
+        original = getattr(module, name)
+
+        def spy(*args, _original=original, _name=name):
+            threads.append((_name, threading.current_thread()))
+            return _original(*args)
+
+        monkeypatch.setattr(module, name, spy)
+    maps = RANDOM.normal(size=(24, 300, 300)).astype(np.float32)
+    maps[3] = 0
+    with qtbot.waitSignal(grid.shown):
+        grid.set_maps(maps, "layer")
+    assert grid.dead == [3]
+    settle(grid)
+    qtbot.waitUntil(lambda: not lane.busy)
+    settle(grid)
+    assert {name for name, _ in threads} == {"dead", "packed_image", "scaled"}
+    assert threading.main_thread() not in {thread for _, thread in threads}
+    channel = grid.visible_channels()[5]
+    rect = grid.tile_layout.map_rect(cell_of(grid, channel))
+    picture = to_array(grid.viewport().grab(rect).toImage())
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 50
+
+
+def test_of_layers_chosen_quickly_only_the_last_is_shown(in_lane, qtbot):
+    grid, lane = in_lane
+    shown = []
+    grid.shown.connect(lambda: shown.append(grid.model().figures.maps.shape))
+    for channels in (64, 65, 66):
+        grid.set_maps(np.ones((channels, 60, 60), np.float32), channels)
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert shown == [(66, 60, 60)]
+
+
+def test_new_numbers_that_come_faster_than_they_are_coloured_are_seen_to_move(in_lane, qtbot):
+    grid, lane = in_lane
+    grid.set_maps(np.zeros((24, 300, 300), np.float32), "layer", live=True)
+    qtbot.waitUntil(lambda: not lane.busy)
+    taken = []
+    take = grid._tiles.take
+    grid._tiles.take = lambda wish, pictures: (taken.append(len(pictures)), take(wish, pictures))
+    maps = cycle([np.full((24, 300, 300), level, np.float32) for level in (1, 2)])
+    feed = QTimer(interval=1)
+    feed.timeout.connect(lambda: grid.set_maps(next(maps), "layer", live=True))
+    feed.start()
+    qtbot.waitUntil(lambda: len(taken) > 2)
+    feed.stop()
+    qtbot.waitUntil(lambda: not lane.busy)
+    settle(grid)
+    qtbot.waitUntil(lambda: not grid._tiles.missing(grid.visible_channels()))
 
 
 def test_few_maps_fill_the_grid_and_many_do_not(grid):
