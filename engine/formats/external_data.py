@@ -79,16 +79,16 @@ def external_bytes(
     path = _inside(folder, entries.get("location", ""), what, file)
     try:
         offset = int(entries.get("offset", "0") or 0)
-        length = int(entries.get("length", "") or wanted or -1)
+        length = int(entries.get("length", "") or 0) or wanted
     except ValueError as error:
         raise FormatError(
             f"{what} has an offset or length that is no number.", file=file
         ) from error
     try:
         size = path.stat().st_size
-        length = size - offset if length < 0 else length
+        length = size - offset if length is None else length
         wanted = length if wanted is None else wanted
-        if offset < 0 or length != wanted or offset + wanted > size:
+        if offset < 0 or length < 0 or length != wanted or offset + wanted > size:
             raise FormatError(
                 f"{what} needs {wanted} bytes at {offset}; {path.name} has {size}.",
                 file=file,
