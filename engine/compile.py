@@ -29,7 +29,7 @@ from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
 from engine.passes.fuse_residual import fuse_residual
 from engine.plan import Plan, Slot, Step
-from engine.sharing import Shared
+from engine.workers import workers
 
 Weights = dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]
 """As `Binding.weights`."""
@@ -118,7 +118,6 @@ class _Builder:
         self.binding = Binding(
             pool.reserve, options.threads, options.strict, {} if weights is None else weights
         )
-        self.n_shared = 0
         self.arrays = Arrays(graph, specs, watched, pool, self.binding)
 
     def build(self, inputs: Mapping[str, Spec]) -> Plan:
@@ -134,7 +133,7 @@ class _Builder:
             self.binding.begin_step()
             stopping.check()
             try:
-                steps.append(Step(node, self.work_of(node)))
+                steps.append(Step(node, [_shared(piece) for piece in self.work_of(node)]))
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise
@@ -166,22 +165,17 @@ class _Builder:
                 return work
         if operator.binder is not None and fixed:
             target = out if len(out) > 1 else out[0]
-            bind = partial(operator.binder, *arrays, **arguments, out=target)
-            work = bind()
+            work = operator.binder(*arrays, **arguments, out=target)
             if work is not None:
-                return self._shared(work, bind)
+                return work
         return (_plain(operator, inputs, outputs, arguments),)
 
-    def _shared(self, work: Work, bind: Callable[[], Work | None]) -> Work:
-        """Return work in one call, if it is for several threads, with a form of it for one."""
-        if not any(isinstance(piece, Together) for piece in work):
-            return work
-        self.binding.begin_step()
-        with self.binding.for_one_thread():
-            alone = bind()
-        assert alone is not None
-        self.n_shared += 1
-        return (Shared(work, alone, stopping.check, self.n_shared),)
+
+def _shared(piece: Callable[[], object]) -> Callable[[], object]:
+    """Return work whose lanes run at once, if it has any."""
+    if isinstance(piece, Together):
+        return partial(workers.run, piece.lanes, stopping.check)
+    return piece
 
 
 def _plain(

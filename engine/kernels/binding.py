@@ -78,15 +78,6 @@ class Binding:
         self._used.append(size)
         return self._blocks[-1]
 
-    @contextmanager
-    def for_one_thread(self) -> Iterator[None]:
-        """Let kernels prepare their work for one thread until the block ends."""
-        lanes, self.lanes = self.lanes, 1
-        try:
-            yield
-        finally:
-            self.lanes = lanes
-
     def note_border(self, inner: np.ndarray, border: Border) -> None:
         """Remember what lies around an array (N, *spatial, C)."""
         self._borders[_key(inner)] = border
@@ -138,7 +129,7 @@ Steps = list[Callable[[], object]]
 class Together:
     """Work in lanes that need not wait for each other, each a sequence of calls in order.
 
-    Called, it runs them one after the other; `engine.workers` runs them at once.
+    Called, it runs them one after the other; `engine.threads` runs them at once.
     """
 
     __slots__ = ("lanes",)
