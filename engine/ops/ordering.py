@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import stopping
 from engine.errors import ShapeError
 from engine.ops.arguments import axis_of, scalar, whole
 from engine.ops.registry import onnx_op, same_as_first
@@ -154,6 +155,7 @@ def _suppressed(
     areas = np.prod(corners[:, 1] - corners[:, 0], axis=1)
     kept: list[int] = []
     while left.size and len(kept) < most:
+        stopping.check()
         best, left = left[0], left[1:]
         kept.append(int(best))
         low = np.maximum(corners[best, 0], corners[left, 0])

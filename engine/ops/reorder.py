@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from engine import stopping
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import axis_of, integers
 from engine.ops.registry import onnx_op, same_as_first
@@ -67,8 +70,13 @@ def unique(
     ONNX Unique-11, https://onnx.ai/onnx/operators/onnx__Unique.html
     """
     place = None if axis is None else axis_of(axis, x.ndim)
-    values, first, inverse, counts = np.unique(x, True, True, True, axis=place)
-    inverse = inverse.reshape(-1)
+    if place is None:
+        rows = x.reshape(-1, 1)
+    else:
+        ahead = np.moveaxis(x, place, 0)
+        rows = ahead.reshape(len(ahead), math.prod(ahead.shape[1:]))
+    first, inverse, counts = _distinct(rows)
+    values = x.reshape(-1)[first] if place is None else np.take(x, first, place)
     if not sorted:
         order = np.argsort(first)
         values = np.take(values, order, 0 if place is None else place)
@@ -77,6 +85,33 @@ def unique(
         rank[order] = np.arange(len(order))
         inverse = rank[inverse]
     return values, first.astype(np.int64), inverse.astype(np.int64), counts.astype(np.int64)
+
+
+def _distinct(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where each distinct row occurs first, which each row is, and how often it occurs.
+
+    `np.unique` would hold Python's lock, and the window with it, for seconds: it compares rows as
+    structures, and NumPy gives the lock back neither there nor where it sums up booleans.
+
+    Parameters
+    ----------
+    rows : (n, m) array
+    """
+    count, length = rows.shape
+    order = np.lexsort(rows.T[::-1]) if length else np.arange(count)
+    new = np.zeros(count, np.int64)
+    new[:1] = 1
+    for column in rows.T:
+        stopping.check()
+        ahead = column[order]
+        differs = ahead[1:] != ahead[:-1]
+        if length == 1 and rows.dtype.kind in "fc":  # all NaN count as one
+            differs &= ~(np.isnan(ahead[1:]) & np.isnan(ahead[:-1]))
+        new[1:] |= differs
+    starts = np.flatnonzero(new)
+    inverse = np.empty(count, np.int64)
+    inverse[order] = np.cumsum(new) - 1
+    return order[starts], inverse, np.diff(starts, append=count)
 
 
 @onnx_op("TensorScatter", since=24, shape=same_as_first)

@@ -90,6 +90,18 @@ def test_einsum_does_not_build_what_is_too_large():
         einsum(normal(3), normal(4), equation="i,i->")
 
 
+@pytest.mark.parametrize("axis", [None, 0, 1])
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (1, 1), (40, 2), (7, 30)])
+@pytest.mark.parametrize("kind", [np.float32, np.float16, np.int64, np.uint8, np.bool_])
+def test_unique_gives_what_numpy_gives(axis, shape, kind):
+    x = np.random.default_rng(3).integers(0, 3, shape).astype(kind)
+    if axis is None and x.dtype.kind == "f":
+        x[x == 0] = np.nan
+    expected = np.unique(x, True, True, True, axis=axis)
+    for got, wanted in zip(unique(x, axis=axis), expected, strict=True):
+        np.testing.assert_array_equal(got, wanted.reshape(got.shape))
+
+
 def test_unique_keeps_the_order_of_first_occurrence():
     values, first, inverse, counts = unique(np.array([3, 1, 3, 2, 1]), sorted=0)
     assert values.tolist() == [3, 1, 2]
