@@ -1,12 +1,13 @@
 """The command line. Data goes to stdout, messages to stderr; one file a command.
 
 Exit codes: 0 all done, 1 some pictures failed or numbers differ, 2 usage, 3 the model was
-refused, 4 a limit was met, 130 cancelled.
+refused, 4 a limit was met, 130 cancelled, 141 nobody reads on.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -45,6 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nobody asks to stop, but somebody may press Ctrl+C, which one long call would not hear.
         with stopping.asking(lambda: False):
             code: int = options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads, as `head`, has enough; Python would write the rest, and complain, at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (KeyboardInterrupt, CancelledError):
         say("Cancelled.")
         return 130

@@ -215,6 +215,7 @@ class LayerTable(QTableView):
         self.rows.modelReset.connect(self._on_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.doubleClicked.connect(lambda _: self.explained.emit())
+        self._fit()
 
     def set_rows(self, rows: Sequence[Row], *, sort: bool) -> None:
         """Show layers; see `LayerTableModel.set_rows`."""

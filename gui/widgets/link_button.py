@@ -36,7 +36,8 @@ class LinkButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size; long words are cut then."""
-        return QSize(60, self.sizeHint().height())
+        usual = self.sizeHint()
+        return QSize(min(60, usual.width()), usual.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words, the arrow and, from the keyboard, the ring."""

@@ -7,13 +7,11 @@ stand and what they hold is in files of its own.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from functools import partial
 from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -28,17 +26,15 @@ from gui import theme
 from gui.asides import Asides, AtOnce, Newest
 from gui.background import Ticket
 from gui.widgets import zoom
-from gui.widgets.map_tiles import MapTiles, Wish
+from gui.widgets.map_tiles import MapTiles
+from gui.widgets.tile_colouring import TileColouring
 from gui.widgets.tile_delegate import Tile, TileDelegate
 from gui.widgets.tile_layout import GAP, TileLayout, layout_for
 from gui.widgets.tile_model import CHANNEL, MapFigures, TileModel
 
 _MARGIN = 20
-_FRAME_SECONDS = 0.003
 _LIGHT = 2**17
 """So many values are summed up at once; of more the lane does it. A millisecond at most."""
-_LIGHT_PIXELS = 2**19
-"""So many values and pixels of the screen are coloured while painting."""
 _REST_MILLISECONDS = 500
 
 
@@ -62,10 +58,11 @@ class TileGrid(QListView):
     def __init__(self, parent: QWidget | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
         lane = lane if lane is not None else AtOnce(self)
-        self._summing, self._colouring = Newest(lane, self), Newest(lane, self)
-        self._asked: tuple[Wish, frozenset[int]] | None = None
+        self._summing = Newest(lane, self)
         self._coming: Hashable = None
         self._tiles = MapTiles()
+        self._colouring = TileColouring(self._tiles, self.visible_channels, lane, self)
+        self._colouring.made.connect(self._paint_again)
         self._model = TileModel(self)
         self._delegate = TileDelegate(self._tiles, self)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(CHANNEL)))
@@ -78,7 +75,6 @@ class TileGrid(QListView):
         self._mouse: QPoint | None = None
         rest = _REST_MILLISECONDS
         self._rest = QTimer(self, singleShot=True, interval=rest, timeout=self._sort)
-        self._more = QTimer(self, singleShot=True, interval=0, timeout=self._make_more)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -105,8 +101,7 @@ class TileGrid(QListView):
     @property
     def settled(self) -> bool:
         """Whether the newest maps stand here, and all that can be seen of them is coloured."""
-        working = self._summing.busy or self._colouring.busy
-        return not working and not self._tiles.missing(self.visible_channels())
+        return not self._summing.busy and self._colouring.settled
 
     @property
     def dead(self) -> list[int]:
@@ -285,7 +280,7 @@ class TileGrid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Colour what is visible and not coloured yet, within a frame; the rest comes after."""
         self._tiles.resize(self._delegate.layout.size, self.devicePixelRatioF())
-        made = self._make()
+        made = self._colouring.make()
         if event.rect() != self.viewport().rect():
             # Some may lie outside what is painted now.
             self._paint_again(made)
@@ -306,42 +301,6 @@ class TileGrid(QListView):
             if cell.intersects(rect):
                 tiles.append(Tile(self._model.channels[row], cell, row in chosen))
         return tiles
-
-    def _make_more(self) -> None:
-        """Colour, within a frame, what the last paint left, and paint just that."""
-        self._paint_again(self._make())
-
-    def _make(self) -> set[int]:
-        """Colour what can be seen, much of it in the lane; return the channels coloured now."""
-        visible = self.visible_channels()
-        waiting = self._tiles.missing(visible)
-        wish = self._tiles.wish
-        if len(waiting) * (wish.maps[:1].size + wish.height * wish.width) > _LIGHT_PIXELS:
-            self._ask_for(wish, waiting)
-            return set()
-        if not self._tiles.make(visible, _FRAME_SECONDS):
-            self._more.start()
-        return set(waiting).difference(self._tiles.missing(visible))
-
-    def _ask_for(self, wish: Wish, channels: list[int]) -> None:
-        if self._asked is not None and self._asked[0] is wish and self._asked[1] >= set(channels):
-            return
-        self._asked = (wish, frozenset(channels))
-
-        def job(ticket: Ticket) -> dict[int, QImage]:
-            made: dict[int, QImage] = {}
-            for first in range(0, len(channels), wish.together):
-                if not ticket.should_stop():
-                    made |= wish.pictures(channels[first : first + wish.together])
-            return made
-
-        self._colouring.ask(job, partial(self._take, wish))
-
-    def _take(self, wish: Wish, pictures: dict[int, QImage]) -> None:
-        if self._asked is not None and self._asked[0] is wish:
-            self._asked = None
-        self._tiles.take(wish, pictures)
-        self._paint_again(set(pictures))
 
     def _paint_again(self, channels: set[int]) -> None:
         for channel in channels:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -115,3 +118,17 @@ def test_inspect_tells_layers_and_origin(capsys):
     assert "Apache-2.0" in text
     assert "1000 (onnx metadata)" in text.replace("1,000", "1000")
     assert "Conv 3×3 dw" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_reader_that_leaves_ends_the_command_without_a_word():
+    """As `convolens inspect photos | head -1`."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "engine", "inspect", "photos"],
+        cwd=Path(resources.__file__).parents[1],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        child.stdout.close()
+        said = child.stderr.read()
+    assert (child.returncode, said) == (141, b"")

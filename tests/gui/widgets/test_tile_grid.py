@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from engine.visual import colormap, statistics, tiles
 from gui.asides import Asides
 from gui.qimage import to_array
-from gui.widgets import map_tiles, tile_grid, zoom
+from gui.widgets import map_tiles, tile_colouring, zoom
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.tile_delegate import TileDelegate
 from gui.widgets.tile_grid import TileGrid
@@ -252,7 +252,7 @@ def test_all_visible_tiles_are_coloured(grid, qtbot):
 
 def test_tiles_coloured_while_a_part_is_painted_are_painted_too(grid, qtbot, monkeypatch):
     """A slow computer colours a batch in each frame, and paints only what it coloured before."""
-    monkeypatch.setattr(tile_grid, "_FRAME_SECONDS", 0.0)
+    monkeypatch.setattr(tile_colouring, "_FRAME_SECONDS", 0.0)
     shown = {}
     paint = TileDelegate.paint_tiles
 
