@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,20 +20,28 @@ MOST = 100
 
 translate = QCoreApplication.translate
 
+_latest: list[tuple[weakref.ref[Any], dict[str, Any], Detections | None]] = []
+"""The run that was read last, how, and what was found: list and picture ask one after the other,
+and a detector of 25,200 boxes takes 14 ms to read."""
+
 
 def detections(session: Session) -> Detections | None:
     """Return what was found; None where the network is no detector, or has not run."""
     model, activations, reading = session.model, session.activations, session.boxes
     if model is None or activations is None or model.missing:
         return None
-    return detect(
-        activations.prediction.outputs,
-        activations.prepared.seen.shape[:2],
-        convention=reading.convention,
-        threshold=reading.threshold,
-        task=model.task,
-        named=0 if model.labels.assumed else len(model.labels),
-    )
+    how: dict[str, Any] = {
+        "convention": reading.convention,
+        "threshold": reading.threshold,
+        "task": model.task,
+        "named": 0 if model.labels.assumed else len(model.labels),
+    }
+    for run, before, found in _latest:
+        if run() is activations and before == how:
+            return found
+    found = detect(activations.prediction.outputs, activations.prepared.seen.shape[:2], **how)
+    _latest[:] = [(weakref.ref(activations), how, found)]
+    return found
 
 
 def name(found: Detections, row: int, labels: engine.Labels) -> str:

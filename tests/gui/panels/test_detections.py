@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.detection import Convention
+from engine.detection import Convention, detect
 from engine.metadata import Labels, Preprocess
 from engine.prediction import Prediction
+from gui import found_boxes
 from gui.panels.detections import DetectionsPanel
 from gui.panels.picture import PicturePanel
 from gui.session import BoxReading, Source
@@ -128,3 +129,21 @@ def test_another_model_is_read_anew(session, controller, settled, photo_model, m
     controller.open_model(photo_model)
     settled()
     assert session.boxes == BoxReading()
+
+
+def test_boxes_are_read_once_for_list_and_picture(qtbot, session, asked, answered, monkeypatch):
+    read = []
+
+    def spy(*outputs, **how):
+        read.append(how["threshold"])
+        return detect(*outputs, **how)
+
+    monkeypatch.setattr(found_boxes, "detect", spy)
+    for kind in (DetectionsPanel, PicturePanel):
+        qtbot.addWidget(kind(session, asked))
+    answered()
+    assert read == [0.5]
+    session.change(boxes=BoxReading(threshold=0.7))
+    assert read == [0.5, 0.7]
+    answered()
+    assert read == [0.5, 0.7, 0.7]
