@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from engine import export
 from engine.export import safe_name
@@ -16,14 +14,12 @@ from gui import qimage, saving
 from gui.action import Action
 from gui.controller import Controller
 from gui.map_export import map_with_colours
+from gui.save_action import SaveAction
 from gui.session import Session
 
 
-class _SaveResult(Action):
-    """Asks for a file, and lets the worker write it."""
-
-    SUFFIX: ClassVar[str] = ""
-    FILTER: ClassVar[str] = ""
+class _SaveResult(SaveAction):
+    """Possible once there is a run."""
 
     def __init__(self, session: Session, controller: Controller, parent: QObject) -> None:
         super().__init__(session, controller, parent)
@@ -42,25 +38,6 @@ class _SaveResult(Action):
         """Return the name that is proposed, without suffix."""
         picture = self.session.activations.prepared.picture.name
         return safe_name(Path(picture).stem)
-
-    def _write(self) -> saving.Write:
-        """Return what writes the file."""
-        raise NotImplementedError
-
-    def run(self) -> None:
-        """Ask where to, and save."""
-        # Taken first: a live drawing may go on while the dialog is open.
-        write = self._write()
-        title = self.text().replace("&", "").rstrip("…")
-        path, _ = QFileDialog.getSaveFileName(
-            self.window(),
-            self.tr("Save: {0}").format(title),
-            f"{self._name()}{self.SUFFIX}",
-            f"{self.translated(self.FILTER)} (*{self.SUFFIX})",
-        )
-        if path:
-            whole = path if path.lower().endswith(self.SUFFIX) else f"{path}{self.SUFFIX}"
-            self.controller.save(write, whole)
 
 
 PICTURES = QT_TRANSLATE_NOOP("Action", "PNG picture")

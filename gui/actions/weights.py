@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
-from PySide6.QtWidgets import QFileDialog
 
 from engine.export import safe_name
 from gui import saving
 from gui.action import Action
 from gui.controller import Controller
+from gui.save_action import SaveAction
 from gui.session import Session
 from gui.widgets.provenance import ProvenanceRow
 
@@ -47,29 +46,13 @@ class ChangeWeights(_WeightsAction):
             row.asked.emit()
 
 
-class _SaveModel(_WeightsAction):
-    """Asks for a file beside the model, and lets the worker write it."""
+class _SaveModel(_WeightsAction, SaveAction):
+    """Proposes a file beside the model's."""
 
-    SUFFIX: ClassVar[str] = ""
-    FILTER: ClassVar[str] = ""
-
-    def _write(self) -> saving.Write:
-        raise NotImplementedError
-
-    def run(self) -> None:
-        """Ask where to, and save."""
+    def _name(self) -> str:
         model = self.session.model
-        write, title = self._write(), self.text().replace("&", "").rstrip("…")
         beside = Path() if model.path is None else model.path
-        path, _ = QFileDialog.getSaveFileName(
-            self.window(),
-            self.tr("Save: {0}").format(title),
-            str(beside.parent / f"{safe_name(beside.stem or model.name)}{self.SUFFIX}"),
-            f"{self.translated(self.FILTER)} (*{self.SUFFIX})",
-        )
-        if path:
-            whole = path if path.lower().endswith(self.SUFFIX) else f"{path}{self.SUFFIX}"
-            self.controller.save(write, whole)
+        return str(beside.parent / safe_name(beside.stem or model.name))
 
 
 class SaveModel(_SaveModel):

@@ -2684,6 +2684,13 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>SaveAction</name>
+    <message>
+        <source>Save: {0}</source>
+        <translation>保存：{0}</translation>
+    </message>
+</context>
+<context>
     <name>SaveDrawing</name>
     <message>
         <source>Save the drawing</source>
@@ -3565,20 +3572,6 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Size of the maps (Ctrl+wheel); double-click to reset</source>
         <translation>特征图大小（Ctrl+滚轮）；双击复位</translation>
-    </message>
-</context>
-<context>
-    <name>_SaveModel</name>
-    <message>
-        <source>Save: {0}</source>
-        <translation>保存：{0}</translation>
-    </message>
-</context>
-<context>
-    <name>_SaveResult</name>
-    <message>
-        <source>Save: {0}</source>
-        <translation>保存：{0}</translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,7 @@ def save(window, settled, monkeypatch, tmp_path):
             proposed.append(file)
             return str(tmp_path / f"saved-{file.rpartition('.')[0]}"), kinds
 
-        monkeypatch.setattr("gui.actions.take_away.QFileDialog.getSaveFileName", choose)
+        monkeypatch.setattr("gui.save_action.QFileDialog.getSaveFileName", choose)
         window.actions_by_name[name].trigger()
         settled()
         return tmp_path / f"saved-{proposed[0]}"
