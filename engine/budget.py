@@ -25,6 +25,8 @@ class Budget:
     Attributes
     ----------
     file_bytes : size of a model file; the ONNX format itself ends at 2 GiB
+    parts : of a model file: nodes, their inputs, attributes, weights, …; each takes up to 200 bytes
+        when it is read, however short it is in the file
     nodes : operators in a model, those of its inner graphs included
     nesting : depth of graphs inside graphs
     tensor_elements : elements of one array, 1 GiB in float32; the largest of VGG-16 has 103 million
@@ -38,6 +40,7 @@ class Budget:
     """
 
     file_bytes: int = 2**31
+    parts: int = 2**23
     nodes: int = 100_000
     nesting: int = 32
     tensor_elements: int = 2**28
@@ -50,6 +53,7 @@ class Budget:
 
 _UNITS = {
     "file_bytes": "bytes",
+    "parts": "parts",
     "nodes": "nodes",
     "nesting": "levels",
     "tensor_elements": "elements",

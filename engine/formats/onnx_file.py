@@ -16,6 +16,7 @@ from engine.formats.model_file import ModelFile
 from engine.formats.onnx_graph import read_graph
 from engine.formats.onnx_values import DOWNLOAD_AGAIN, text
 from engine.formats.whole_file import read_whole
+from engine.formats.wire import check_parts
 
 
 def read_onnx(source: Path | bytes, name: str = "") -> ModelFile:
@@ -77,6 +78,7 @@ def _parse(data: bytes, name: str) -> ModelProto:
         raise FormatError(
             "is a web page, not a model.", file=name, remedy=DOWNLOAD_AGAIN, reason="html"
         )
+    check_parts(data)
     model = ModelProto()
     try:
         model.ParseFromString(data)

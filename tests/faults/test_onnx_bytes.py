@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pytest
 from onnx import ModelProto
 
 import engine
 from engine import budget
+from engine.formats.wire import check_parts
 
 
 def test_every_cut_of_a_model_is_refused_or_runs(guard, network):
@@ -22,14 +24,6 @@ def test_every_cut_of_a_model_is_refused_or_runs(guard, network):
 
 def nested(depth: int) -> bytes:
     """Return a model whose one attribute holds a graph, whose one attribute holds a graph, …."""
-
-    def field(number: int, content: bytes) -> bytes:
-        size, length = len(content), b""
-        while True:
-            length += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
-            size >>= 7
-            if not size:
-                return bytes([number << 3 | 2]) + length + content
 
     graph = b""
     for _ in range(depth):
@@ -129,3 +123,67 @@ def test_a_model_of_every_field_twice_is_one_model(network):
     assert len(ModelProto.FromString(data + data).graph.node) == 2
     with pytest.raises(engine.GraphError, match=r"written twice|occur"):
         engine.load(data + data)
+
+
+def field(number: int, content: bytes) -> bytes:
+    size, length = len(content), b""
+    while True:
+        length += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
+        size >>= 7
+        if not size:
+            return bytes([number << 3 | 2]) + length + content
+
+
+def model_of(graph: bytes) -> bytes:
+    return b"\x08\x09" + field(7, graph) + field(8, b"\x10\x11")
+
+
+MANY = 300_000
+CROWDS = {
+    "empty nodes": model_of(field(1, b"") * MANY),
+    "empty weights": model_of(field(5, b"") * MANY),
+    "empty inputs of the model": model_of(field(11, b"") * MANY),
+    "inputs of one node": model_of(field(1, field(1, b"") * MANY)),
+    "attributes of one node": model_of(field(1, field(5, b"") * MANY)),
+    "numbers of one attribute": model_of(field(1, field(5, b"\x40\x01" * MANY))),
+    "packed numbers": model_of(field(1, field(5, field(8, bytes(20 * MANY))))),
+    "sizes of one array": model_of(field(5, b"\x08\x01" * MANY)),
+    "sizes of one input": model_of(field(11, field(2, field(1, field(2, field(1, b"") * MANY))))),
+    "nodes of a graph within": model_of(field(1, field(5, field(6, field(1, b"") * MANY)))),
+    "nodes of a function": model_of(b"") + field(25, field(7, b"") * MANY),
+    "properties": model_of(b"") + field(14, b"") * MANY,
+    "tags without content": b"\x0b" * 2 * MANY,
+}
+
+
+@pytest.mark.parametrize("name", CROWDS)
+def test_a_crowd_of_tiny_parts_is_refused_before_it_is_read(refused, name):
+    """Two bytes each in the file, and a hundred times that in memory."""
+    answer = refused(CROWDS[name], "LimitError", budget={"parts": 200_000})
+    assert answer["facts"]["setting"] == "parts"
+    assert answer["peak_bytes"] < 16 << 20
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 100, 1000])
+def test_counting_parts_gives_what_reading_finds(network, size):
+    from onnx import helper
+
+    nodes = [helper.make_node("Relu", ["x"], ["y"], "n" * size)]
+    data = network(nodes, {"w": np.ones(size, np.float32)}).SerializeToString()
+    parts = len(list(flattened(ModelProto.FromString(data))))
+    with budget.use(budget.Budget(parts=parts)):
+        check_parts(data)
+    with budget.use(budget.Budget(parts=parts - 1)), pytest.raises(engine.LimitError):
+        check_parts(data)
+
+
+def flattened(message):
+    """Yield every field of a message that `wire` looks into, and of those in it."""
+    for descriptor, value in message.ListFields():
+        for each in value if hasattr(value, "extend") else [value]:
+            yield each
+            deep = descriptor.message_type and descriptor.message_type.name not in (
+                "OperatorSetIdProto", "StringStringEntryProto", "Dimension",
+            )  # fmt: skip
+            if deep:
+                yield from flattened(each)
