@@ -165,9 +165,14 @@ def allocate(
 
 def _number(value: int) -> str:
     """Return a number that stays short even if it has a thousand digits."""
-    return f"{value:,}" if value < 10**15 else f"about 1e{len(str(value)) - 1}"
+    # Python itself writes no more than 4,300 digits.
+    return f"{value:,}" if value < 10**15 else f"about 1e{int(value.bit_length() * 0.30103)}"
 
 
 def _shape(sizes: tuple[int, ...]) -> str:
-    text = " × ".join(str(size) for size in sizes[:8]) or "()"
+    text = " × ".join(_digits(size) for size in sizes[:8]) or "()"
     return f"{text} × …" if len(sizes) > 8 else text
+
+
+def _digits(size: int) -> str:
+    return str(size) if size < 10**30 else _number(size)

@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -38,6 +40,12 @@ TRAILER_BYTES = 32 + 8 + len(MAGIC)
 
 _SIGNATURE_BYTES = 65_536
 _BLOCK = 1 << 20
+_UNPACKED_BYTES = 2**32
+# What reading a zip archive or JSON raises besides, where somebody changed it and its checksum.
+_BROKEN = (
+    OSError, ValueError, EOFError, RuntimeError, OverflowError, zlib.error, struct.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
 
 
 class PackError(Exception):
@@ -86,14 +94,21 @@ def find(program: Path, inside: Path) -> Pack | None:
         archive = appended(program)
         if archive is not None:
             with zipfile.ZipFile(BytesIO(archive)) as files:
+                _check_size(files)
                 files.extractall(folder)
             return read(folder)
         for place in (folder, program.parent / FOLDER):
             if (place / MANIFEST).is_file():
                 return read(place)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise PackError(f"The model that {program.name} carries cannot be read: {error}") from error
     return None
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > _UNPACKED_BYTES:
+        raise PackError(f"The model that this program carries would take {size:,} bytes.")
 
 
 def appended(program: Path) -> bytes | None:
@@ -150,7 +165,7 @@ def read(folder: Path) -> Pack:
             folder / icon if icon else None,
             (folder / about).read_text("utf-8") if about else "",
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*_BROKEN, KeyError, TypeError, AttributeError) as error:
         raise PackError(f"{folder / MANIFEST} cannot be used: {error!r}") from error
 
 

@@ -33,13 +33,14 @@ table `preprocess`, as the metadata value `convolens` does.
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from engine.errors import FileError, FormatError
+from engine.formats.toml import read_toml
 
 Pair = tuple[int, int]
 Name = str | None
@@ -211,6 +212,8 @@ def read_architecture(path: Path) -> Architecture:
         If it is no TOML, or says what is not known; it names the layer and the key.
     """
     try:
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe may never give a byte
+            raise FileError("is no file.", file=path.name)
         with path.open("rb") as stream:
             data = stream.read(_FILE_LIMIT + 1)
     except OSError as error:
@@ -218,7 +221,7 @@ def read_architecture(path: Path) -> Architecture:
     try:
         if len(data) > _FILE_LIMIT:
             raise FormatError(f"has more than {_FILE_LIMIT:,} bytes.", file=path.name)
-        value = tomllib.loads(data.decode())
+        value = read_toml(data.decode())
     except (ValueError, RecursionError) as error:
         raise FormatError(f"is no TOML: {error}.", file=path.name) from error
     return _architecture(value, path.name)

@@ -95,7 +95,15 @@ def external_bytes(
                 remedy="Copy the model and the files beside it again.",
                 tensor=tensor.name,
             )
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_without_waiting) as stream:
+            # Something else may have taken its place after it was looked at.
+            again = _inside(folder, entries.get("location", ""), what, file)
+            if not os.path.samestat(os.fstat(stream.fileno()), again.stat()):
+                raise FileError(
+                    f"{what} lies in {path.name}, which changes while it is read.",
+                    file=file,
+                    remedy="Try again later.",
+                )
             stream.seek(offset)
             return stream.read(wanted)
     except OSError as error:
@@ -105,6 +113,11 @@ def external_bytes(
             remedy=f"Put {path.name} beside the model.",
             missing=path.name,
         ) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that took its place may never give a byte, and is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _inside(folder: Path, location: str, what: str, file: str) -> Path:

@@ -25,6 +25,7 @@ from engine.formats.whole_file import read_whole
 
 _HEADER_BYTES = 10_000
 _ENTRIES = 10_000
+_CHANCE = 100
 _LONGEST_NAME = 200
 _RATIO = 200
 """How many times smaller than its content an entry may be; trained weights hardly shrink."""
@@ -64,6 +65,8 @@ def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
     """
     data = source if isinstance(source, bytes) else read_whole(source, file)
     _refuse_pickle(data, file)
+    # Before the list of entries is made, half a kilobyte each; a few may be chance, in the numbers.
+    _check_entries(data.count(b"PK\x01\x02") - _CHANCE, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _arrays(archive, file)
@@ -90,16 +93,20 @@ def _refuse_pickle(data: bytes, file: str) -> None:
         )
 
 
-def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
-    entries = archive.infolist()
-    if len(entries) > _ENTRIES:
+def _check_entries(count: int, file: str) -> None:
+    if count > _ENTRIES:
         raise LimitError(
-            f"holds {len(entries):,} entries, the limit is {_ENTRIES:,}.",
+            f"holds {count:,} entries, the limit is {_ENTRIES:,}.",
             file=file,
-            needed=len(entries),
+            needed=count,
             limit=_ENTRIES,
             setting="entries",
         )
+
+
+def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
+    entries = archive.infolist()
+    _check_entries(len(entries), file)
     # All sizes together before the first is read.
     budget.check("The archive", sum(entry.file_size for entry in entries), "file_bytes")
     arrays: dict[str, np.ndarray] = {}

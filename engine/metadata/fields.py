@@ -10,12 +10,16 @@ from engine.images import RESAMPLE_NAMES
 from engine.metadata.recipe import CENTRES, CHANNELS, FITS, INKS, LAYOUTS, Centre
 
 LARGEST_SIDE = 8192
+LARGEST_NUMBER = 1e12
+"""With the least divisor, its inverse, all that is computed of them stays within float32."""
 
 
 def number(value: Any) -> float:
-    """Return a finite number."""
+    """Return a finite number of a size that means something."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError("must be a finite number")
+    if abs(value) > LARGEST_NUMBER:
+        raise ValueError(f"must be a number up to {LARGEST_NUMBER:g}")
     return float(value)
 
 
@@ -61,9 +65,9 @@ def per_channel(value: Any) -> tuple[float, ...]:
 
 
 def divisors(value: Any) -> tuple[float, ...]:
-    """Return as `per_channel`, none of them 0."""
+    """Return as `per_channel`, none of them 0, or so near that it may as well be."""
     values = per_channel(value)
-    if 0 in values:
+    if any(abs(each) < 1 / LARGEST_NUMBER for each in values):
         raise ValueError("must not be 0")
     return values
 

@@ -12,7 +12,7 @@ from engine.graph import Node, Value
 from engine.metadata.card import Card
 
 FILE_LIMIT = 4_000_000
-"""Bytes of a file beside a model that are read; real ones have a few thousand."""
+"""Bytes of a file beside a model, or of a text in it, that are read; real ones have thousands."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ class Surroundings:
 
     def parsed(self, text: str, source: str) -> dict[str, Any] | None:
         """Return the JSON object that `text` holds; None, with a warning, if it holds none."""
+        if len(text) > FILE_LIMIT:
+            self.warnings.append(f"{source} has {len(text):,} characters and was not read.")
+            return None
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def read_label_file(path: str | Path) -> Labels:
     path = Path(path)
     remedy = "Give a text file with one label a line, in the order of the classes."
     try:
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe may never give a byte
+            raise FileError("it is no file.", file=str(path), remedy=remedy)
         with path.open("rb") as stream:
             content = stream.read(FILE_LIMIT + 1)
     except (OSError, ValueError) as error:

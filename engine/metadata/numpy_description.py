@@ -5,8 +5,7 @@ What it says of layers is read where weights are (`engine.formats.architecture`)
 
 from __future__ import annotations
 
-import tomllib
-
+from engine.formats.toml import read_toml
 from engine.metadata.found import Found, Surroundings
 from engine.metadata.own import read_value
 
@@ -20,7 +19,7 @@ def from_numpy_description(around: Surroundings) -> Found | None:
         return None
     text, source = found
     try:
-        value = tomllib.loads(text)
+        value = read_toml(text)
     except (ValueError, RecursionError) as error:
         around.warnings.append(f"{source} is no TOML and was not used: {error}.")
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from engine.formats.toml import LONG_NUMBER
 from engine.metadata.card import Card
 from engine.metadata.fields import read_fields
 from engine.metadata.found import Found, Surroundings
@@ -55,7 +56,7 @@ def _task(around: Surroundings) -> str:
 
 def _literal(text: str) -> Any:
     """Return the Python literal in `text`, never evaluated as code; None if it is none."""
-    if len(text) > _LITERAL_LIMIT:
+    if len(text) > _LITERAL_LIMIT or LONG_NUMBER.search(text):
         return None
     try:
         return ast.literal_eval(text)

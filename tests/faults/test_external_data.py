@@ -10,6 +10,7 @@ from onnx import TensorProto, helper
 
 import engine
 from engine import budget
+from engine.formats import external_data
 from engine.formats.onnx_metadata import write_metadata
 
 
@@ -131,3 +132,33 @@ def test_a_copy_takes_nothing_from_outside_along(model_with, tmp_path, location)
     with pytest.raises(engine.FileError):
         write_metadata(model_with(location=location), target / "copy.onnx", {"a": "b"})
     assert not list(target.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("kind", ["another file", "a link that leads out", "a pipe"])
+def test_what_takes_the_place_of_a_file_after_it_was_looked_at_is_refused(
+    model_with, tmp_path, monkeypatch, kind
+):
+    path = model_with(location="w.bin")
+    place = path.parent / "w.bin"
+    place.write_bytes(np.ones(3, "<f4").tobytes())
+    secret = tmp_path / "secret"
+    secret.write_bytes(bytes(12))
+    opened = external_data._without_waiting
+
+    def swap(name, flags):
+        place.rename(path.parent / "before.bin")
+        if kind == "another file":
+            place.write_bytes(bytes(12))
+        elif kind == "a pipe":
+            os.mkfifo(place)
+        else:
+            place.symlink_to(secret)
+        file = opened(name, flags)
+        if kind == "another file":  # and back again, before anybody looks
+            (path.parent / "before.bin").replace(place)
+        return file
+
+    monkeypatch.setattr(external_data, "_without_waiting", swap)
+    with pytest.raises(engine.FileError):
+        engine.load(path)

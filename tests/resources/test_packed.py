@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +95,62 @@ def test_find_refuses_a_damaged_archive(base, inside, folder, tmp_path, offset):
     program.write_bytes(content)
     with pytest.raises(packed.PackError, match="damaged"):
         packed.find(program, inside)
+    assert not list(inside.iterdir())
+
+
+def carrying(base: Path, content: bytes) -> None:
+    """Hang an archive on a program with the checksum that it has, as whoever changed it would."""
+    end = hashlib.sha256(content).digest() + len(content).to_bytes(8, "little") + packed.MAGIC
+    base.write_bytes(PROGRAM + content + end)
+
+
+def zipped(*entries: tuple[str, bytes]) -> bytearray:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in entries:
+            made.writestr(name, content)
+    return bytearray(stream.getvalue())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no archive",
+        bytes(zipped(("pack.json", b"[" * 100_000))),
+        bytes(zipped(("pack.json", b"[]"))),
+        bytes(zipped(("pack.json", b"\xff"))),
+        bytes(zipped(("pack.json/pack.json", b"{}"))),
+        bytes(zipped(("../pack.json", b"{}"), ("/pack.json", b"{}"))),
+        bytes(zipped(("pack.json", b'{"version": 1, "files": {"\\u0000": ""}, "model": "a"}'))),
+    ],
+)
+def test_find_refuses_what_was_packed_by_somebody_else(base, inside, tmp_path, content):
+    carrying(base, content)
+    with pytest.raises(packed.PackError):
+        packed.find(base, inside)
+    assert not (tmp_path / "pack.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("offset", "value"),
+    [(8, b"\x01"), (10, b"\x63"), (28, b"\xff\xff"), (42, b"\xff\xff\xff\x7f"), (24, b"\x01")],
+)
+def test_find_refuses_an_archive_of_another_making(base, inside, offset, value):
+    """Encrypted, packed unusually, names past the end, entries past the end, another size."""
+    content = zipped(("pack.json", b"{}" * 50))
+    place = content.rfind(b"PK\x01\x02") + offset
+    content[place : place + len(value)] = value
+    carrying(base, bytes(content))
+    with pytest.raises(packed.PackError):
+        packed.find(base, inside)
+
+
+def test_find_refuses_to_unpack_without_limit(base, inside, monkeypatch):
+    monkeypatch.setattr(packed, "_UNPACKED_BYTES", 99_999)
+    carrying(base, bytes(zipped(("pack.json", bytes(100_000)))))
+    with pytest.raises(packed.PackError, match="100,000"):
+        packed.find(base, inside)
     assert not list(inside.iterdir())
 
 

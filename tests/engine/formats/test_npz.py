@@ -84,6 +84,7 @@ def test_read_npz_never_unpickles():
 
 
 BROKEN = {
+    "size of 12,000 digits": archive(("w.npy", npy(header("(0x" + "F" * 9000 + ",)")))),
     "no zip": b"PK\x03\x04 but nothing else",
     "empty": b"",
     "text": b"W = [1, 2, 3]",
@@ -155,6 +156,57 @@ def test_read_npz_does_not_believe_the_size_an_entry_states():
     place = data.rfind(b"PK\x01\x02")
     size = struct.unpack_from("<I", data, place + 24)[0]
     struct.pack_into("<I", data, place + 24, size - 8)
+    with pytest.raises(EngineError):
+        read_npz(bytes(data), "net.npz")
+
+
+def test_read_npz_counts_entries_before_it_lists_them(monkeypatch):
+    data = archive(*((f"{number}.npy", b"") for number in range(10_101)))
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(LimitError) as caught:
+        read_npz(data, "net.npz")
+    assert caught.value.facts["setting"] == "entries"
+
+
+@pytest.mark.parametrize("field", ["sizes", "offset", "count", "all"])
+def test_read_npz_holds_zip64_to_what_the_file_has(field):
+    """Sizes and places of more than four gigabytes, in a file of a few hundred bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made, made.open("w.npy", "w", force_zip64=True) as entry:
+        entry.write(npy(header((2,)), bytes(8)))
+    data = bytearray(stream.getvalue())
+    np.testing.assert_array_equal(read_npz(bytes(data), "net.npz")["w"], np.zeros(2, np.float32))
+    place = data.rfind(b"PK\x01\x02")
+    huge = struct.pack("<HHQQQ", 1, 24, 2**40, 2**40, 2**41)
+    extra = huge if field in ("sizes", "all") else struct.pack("<HHQ", 1, 8, 2**41)
+    if field in ("sizes", "all"):
+        data[place + 20 : place + 28] = b"\xff" * 8
+    if field in ("offset", "all"):
+        data[place + 42 : place + 46] = b"\xff" * 4
+    struct.pack_into("<H", data, place + 30, len(extra))
+    name_end = place + 46 + len("w.npy")
+    old = data.rfind(b"PK\x05\x06")
+    data[name_end:old] = extra
+    end = data.rfind(b"PK\x05\x06")
+    struct.pack_into("<I", data, end + 12, end - place)
+    if field in ("count", "all"):
+        data[end + 8 : end + 12] = b"\xff" * 4
+    with contextlib.suppress(EngineError):
+        read = read_npz(bytes(data), "net.npz")
+        assert field == "count"
+        assert read["w"].shape == (2,)
+
+
+def test_read_npz_refuses_entries_that_share_their_bytes():
+    """Every name of the list leads to the same bytes, so that they would be unpacked many times."""
+    body = npy(header((2**18,)), bytes(2**20))
+    entries = [(f"{number}.npy", body if number == 0 else b"") for number in range(50)]
+    data = bytearray(archive(*entries, method=zipfile.ZIP_DEFLATED))
+    first = data.find(b"PK\x01\x02")
+    place = first
+    while (place := data.find(b"PK\x01\x02", place + 4)) > 0:
+        data[place + 16 : place + 28] = data[first + 16 : first + 28]
+        data[place + 42 : place + 46] = data[first + 42 : first + 46]
     with pytest.raises(EngineError):
         read_npz(bytes(data), "net.npz")
 
