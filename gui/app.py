@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication
 import gui.actions
 import gui.panels  # noqa: F401 - importing the two packages registers what they hold
 import resources
-from gui import language, paths, problem_text, theme
+from gui import language, paths, theme
 from gui.controller import Controller
 from gui.crash import CrashHooks
-from gui.first_window import FirstWindow
+from gui.desktop.first_window import FirstWindow
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
+from gui.words import problem_text
 
 
 def version() -> str:

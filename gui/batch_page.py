@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from engine import export
 from engine.batch import HEADER, Result, as_json, row_of
 from engine.export import safe_name
-from gui import theme, wording
+from gui import theme
 from gui.batch import Batch
 from gui.controller import Controller
 from gui.session import Session
@@ -34,6 +34,7 @@ from gui.widgets.score_view import ScoreView
 from gui.widgets.splitter import Splitter
 from gui.widgets.tag import Tag
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 _SCORE_WIDTH = 330
 _LATE_MS = 400

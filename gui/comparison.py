@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui import edit_words
+from gui.words import edit_words
 
 if TYPE_CHECKING:
     from gui.session import Session

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import engine
 import resources
-from gui import problem_text, work
+from gui import work
 from gui.asides import Asides
 from gui.intents.changing import Changing
 from gui.intents.looking import Looking
@@ -22,6 +22,7 @@ from gui.intents.saving import Saving
 from gui.intents.weights import ReadAgain, Weights
 from gui.session import BoxReading, Problem, Recent, Session
 from gui.settings import RECENT_LIMIT, Settings
+from gui.words import problem_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from engine.detection import Detections, detect
-from gui import wording
 from gui.widgets.box_marks import BoxMark
+from gui.words import wording
 
 if TYPE_CHECKING:
     import engine

@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication
 
 import engine
 from engine.visual import tiles
-from gui import wording
-from gui.unit_study import UnitStudy
-from gui.units import place_in
+from gui.unit.unit_study import UnitStudy
+from gui.unit.units import place_in
 from gui.widgets.figure_row import FigureRow, Pane
 from gui.widgets.forms import form_of
 from gui.widgets.thumbnails import variances
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.session import Session, View

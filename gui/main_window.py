@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 from gui import paths
 from gui.action import Action
 from gui.batch_page import BatchPage
-from gui.chips import BatchChip, ImageChip, ModelChip
 from gui.controller import Controller
+from gui.frame.chips import BatchChip, ImageChip, ModelChip
+from gui.frame.start import StartPage
+from gui.frame.status import StatusLine
+from gui.frame.strip_room import StripRoom
 from gui.inputs.drop import DropTarget
 from gui.panel import Area, Panel
 from gui.session import Session
-from gui.start import StartPage
-from gui.status import StatusLine
-from gui.strip_room import StripRoom
 from gui.widgets.banner import Banner
 from gui.widgets.command_row import NARROW, CommandRow
 from gui.widgets.splitter import Splitter

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
-from gui import association
 from gui.action import Action
 from gui.controller import Controller
+from gui.desktop import association
 from gui.session import Session
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from gui.action import Action
 from gui.controller import Controller
-from gui.saving import shown_array
+from gui.exports.saving import shown_array
 from gui.session import Session
 
 

@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication
 
 from engine import export
 from engine.export import safe_name
-from gui import qimage, saving
+from gui import qimage
 from gui.action import Action
 from gui.controller import Controller
-from gui.map_export import map_with_colours
-from gui.save_action import SaveAction
+from gui.exports import saving
+from gui.exports.map_export import map_with_colours
+from gui.exports.save_action import SaveAction
 from gui.session import Session
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.export import safe_name
 from gui.action import Action
-from gui.map_export import map_with_colours
-from gui.saving import marked_map
-from gui.units import extent_of, place_in, place_text
+from gui.exports.map_export import map_with_colours
+from gui.exports.saving import marked_map
+from gui.unit.units import extent_of, place_in, place_text
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from engine.export import safe_name
-from gui import saving
 from gui.action import Action
 from gui.controller import Controller
-from gui.save_action import SaveAction
+from gui.exports import saving
+from gui.exports.save_action import SaveAction
 from gui.session import Session
 from gui.widgets.provenance import ProvenanceRow
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from gui import problem_text
 from gui.controller import Controller
 from gui.inputs.drop import open_offer, read_offer
+from gui.words import problem_text
 
 
 def paste(controller: Controller) -> None:

@@ -13,8 +13,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QPlainTextEdit, QWidget
 
-from gui import problem_text, qimage, theme
+from gui import qimage, theme
 from gui.controller import Controller
+from gui.words import problem_text
 
 _IMAGE_FORMATS = (
     "image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif", "image/tiff",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gui.intents.base import Intents
 from gui.session import Place
-from gui.units import extent_of, place_in
+from gui.unit.units import extent_of, place_in
 
 if TYPE_CHECKING:
     import engine

@@ -11,9 +11,10 @@ import numpy as np
 
 import engine
 import resources
-from gui import problem_text, work
+from gui import work
 from gui.batch import Batch, BatchWorker
 from gui.intents.base import Intents
+from gui.words import problem_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

@@ -12,8 +12,8 @@ from gui.intents.base import Intents
 if TYPE_CHECKING:
     import numpy as np
 
-    from gui import saving
     from gui.background import Ticket
+    from gui.exports import saving
     from gui.pack.contents import Wish
 
 

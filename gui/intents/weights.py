@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.formats.fit_input import fit_input
-from gui import wording
 from gui.edits import Edits
 from gui.intents.base import Intents
+from gui.words import wording
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

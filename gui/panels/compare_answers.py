@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.comparison import Difference, difference, paired_classes
 from engine.visual import colormap
-from gui import comparison, theme, wording
+from gui import comparison, theme
 from gui.panel import Area, Panel
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import BINS, Histogram
 from gui.widgets.pair_list import PairList
 from gui.widgets.words import OneLine, Paragraph, words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.controller import Controller

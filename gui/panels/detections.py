@@ -9,12 +9,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from engine.detection import Convention, Detections
-from gui import found_boxes, theme, wording
+from gui import found_boxes, theme
 from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar
 from gui.widgets.bar_list import BarList
 from gui.widgets.choice import Choice
 from gui.widgets.words import OneLine, Paragraph, words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.controller import Controller

@@ -8,13 +8,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.inputs.canvas import MARGIN, Canvas
 from gui.inputs.sheet import SIDE
 from gui.panel import Area, Panel
 from gui.widgets.drawing_tools import DrawingTools
 from gui.widgets.image_view import ImageView, fitted
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
 from engine.visual.graph_wrap import wrapped
-from gui import wording
-from gui.layer_differences import LayerDifferences
-from gui.layer_network import input_picture, network_of
-from gui.layer_statistics import LayerStatistics
-from gui.layers_left_out import cards_of, left_out_rows
+from gui.layers.layer_differences import LayerDifferences
+from gui.layers.layer_network import input_picture, network_of
+from gui.layers.layer_statistics import LayerStatistics
+from gui.layers.layers_left_out import cards_of, left_out_rows
 from gui.panel import Area, Panel
 from gui.widgets.forms import resolution_text, size_text
 from gui.widgets.graph_view import GraphView
@@ -27,6 +26,7 @@ from gui.widgets.layer_rows import file_rows, rows_of
 from gui.widgets.layer_table import LayerTable
 from gui.widgets.layers_head import LayersHead
 from gui.widgets.ruler import Ruler
+from gui.words import wording
 
 if TYPE_CHECKING:
     from engine.layers import Layer

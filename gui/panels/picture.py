@@ -10,13 +10,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui import found_boxes, theme, wording
+from gui import found_boxes, theme
 from gui.panel import Area, Panel
 from gui.widgets.cover_view import CoverView
 from gui.widgets.image_view import ImageView, fitted
 from gui.widgets.link_button import LinkButton
 from gui.widgets.transform_editor import TransformEditor
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from engine.images import Picture

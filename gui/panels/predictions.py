@@ -10,13 +10,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import edit_words, theme, wording
+from gui import theme
 from gui.panel import Area, Panel
 from gui.widgets.bar_delegate import INSET, Bar, Style
 from gui.widgets.bar_list import BarList
 from gui.widgets.changes_note import ChangesNote
 from gui.widgets.choice import Choice
 from gui.widgets.words import OneLine, Paragraph
+from gui.words import edit_words, wording
 
 if TYPE_CHECKING:
     import engine

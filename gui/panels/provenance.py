@@ -8,13 +8,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from engine.metadata import picture_input
-from gui import recipe_text, weights_text, wording
 from gui.panel import Area, Panel
 from gui.widgets.forms import size_text
 from gui.widgets.model_card import ModelCard
 from gui.widgets.preprocess_editor import PreprocessEditor
 from gui.widgets.provenance import ProvenanceRow
 from gui.widgets.weights_editor import LayerWords, WeightsEditor
+from gui.words import recipe_text, weights_text, wording
 
 if TYPE_CHECKING:
     import engine

@@ -9,11 +9,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.channel_menu import ChannelMenu
 from gui.panel import Area, Panel
 from gui.qimage import in_colour
-from gui.units import explained
+from gui.unit.units import explained
 from gui.widgets.array_table import ArrayTable
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.forms import form_of, size_text, vector_of
@@ -21,6 +21,7 @@ from gui.widgets.stage_title import StageTitle
 from gui.widgets.stage_tools import StageTools
 from gui.widgets.tile_grid import TileGrid
 from gui.widgets.vector_view import VectorView
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.controller import Controller

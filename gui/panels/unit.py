@@ -9,14 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.visual import colormap
-from gui import unit_parts, unit_words, wording
 from gui.panel import Area, Panel
 from gui.session import Place
-from gui.unit_study import UnitStudy
-from gui.units import explained, place_in, place_text
+from gui.unit import unit_parts
+from gui.unit.unit_study import UnitStudy
+from gui.unit.units import explained, place_in, place_text
 from gui.widgets.forms import resolution_text, size_text, vector_of
 from gui.widgets.unit_bars import UnitBars
 from gui.widgets.unit_page import UnitPage
+from gui.words import unit_words, wording
 
 if TYPE_CHECKING:
     import engine

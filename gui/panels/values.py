@@ -10,15 +10,16 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.visual import colormap
-from gui import theme, wording
+from gui import theme
 from gui.panel import Area, Panel
-from gui.units import explained
+from gui.unit.units import explained
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import HEIGHT, LEAST_HEIGHT, Histogram
 from gui.widgets.histogram_table import HistogramTable
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.value_survey import Survey, ValueSurvey
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.controller import Controller

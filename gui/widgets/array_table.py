@@ -15,8 +15,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QTableView, QVBoxLayout, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.widgets.words import words
+from gui.words import wording
 
 
 def value_text(value: Any) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLa
 
 from engine.graph import Value
 from engine.layers import Layer
-from gui import theme, wording
+from gui import theme
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 Section = tuple[str, list[tuple[str, str]]]
 Shapes = Mapping[str, Sequence[int | str | None]]

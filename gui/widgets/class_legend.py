@@ -9,8 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.widgets.words import OneLine, words
+from gui.words import wording
 
 _ROWS = 8
 _SIDE = 14

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from gui import wording
+from gui.words import wording
 
 Form = Literal["maps", "vector", "table"]
 

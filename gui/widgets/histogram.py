@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui import theme, wording
+from gui import theme
+from gui.words import wording
 
 BINS = 64
 HEIGHT, LEAST_HEIGHT = 76, 32

@@ -12,8 +12,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.layers import Layer
 from engine.visual.statistics import Statistics, summary
-from gui import wording
 from gui.widgets.forms import size_text
+from gui.words import wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.class_legend import ClassLegend
 from gui.widgets.image_view import ImageView, fitted
 from gui.widgets.link_button import LinkButton
 from gui.widgets.popover import Popover
 from gui.widgets.words import OneLine, Paragraph, words
+from gui.words import wording
 
 _LARGEST = 0.8
 """How much of the screen a sheet may take."""

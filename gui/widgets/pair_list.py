@@ -9,7 +9,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.comparison import PairedClass
-from gui import theme, wording
+from gui import theme
+from gui.words import wording
 
 _BAR = 8
 _LETTER = 18

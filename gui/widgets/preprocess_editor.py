@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from engine import Preprocess
-from gui import theme, wording
+from gui import theme
 from gui.widgets import preprocess_choices as choices
 from gui.widgets.choice import Choice
 from gui.widgets.popover import Popover
 from gui.widgets.size_field import SizeField
 from gui.widgets.words import words
+from gui.words import wording
 
 if TYPE_CHECKING:
     from engine.metadata import Centre

@@ -18,9 +18,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from engine.batch import Result
-from gui import theme, wording
+from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.result_delegate import ROW_HEIGHT, ResultDelegate
+from gui.words import wording
 
 NAME, LABEL, SHARE, OTHERS, TRUTH, TIME = range(6)
 RESULT = Qt.ItemDataRole.UserRole

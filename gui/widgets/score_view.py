@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.batch import TOP, Score
-from gui import theme, wording
+from gui import theme
 from gui.widgets.array_table import _STYLE as TABLE_STYLE
 from gui.widgets.confusion_matrix import ConfusionMatrix, ConfusionTable
 from gui.widgets.words import OneLine, Paragraph, words
+from gui.words import wording
 
 
 class ScoreView(QFrame):

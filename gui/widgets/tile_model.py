@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from engine.visual import normalize, statistics
-from gui import wording
 from gui.widgets.scaling import limits_and_colours
+from gui.words import wording
 
 CHANNEL = Qt.ItemDataRole.UserRole
 MEAN = Qt.ItemDataRole.UserRole + 1

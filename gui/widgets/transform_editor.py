@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.transform import Transform
-from gui import theme, wording
+from gui import theme
 from gui.widgets.popover import Popover
 from gui.widgets.words import Paragraph, words
+from gui.words import wording
 
 _SLIDER = 180
 

@@ -16,11 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QListView, QToolTip, QWidget
 
 from engine.visual import normalize
-from gui import theme, wording
+from gui import theme
 from gui.widgets import zoom
 from gui.widgets.map_tiles import MapTiles
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.triple_tiles import CHANNEL, TripleDelegate, TripleModel
+from gui.words import wording
 
 _FRAME_SECONDS = 0.008
 _LARGER = 1.13

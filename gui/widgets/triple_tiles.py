@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRect
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.widgets.map_tiles import RADIUS, MapTiles
 from gui.widgets.tile_layout import TileLayout
+from gui.words import wording
 
 _NAMES = 44
 _BETWEEN = 8

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme, wording
+from gui import theme
+from gui.words import wording
 
 _PAD = 12
 _TWO_COLUMNS = 560

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from engine.visual import tiles
-from gui import theme, wording
+from gui import theme
 from gui.qimage import to_qimage
+from gui.words import wording
 
 MOST = 7
 """Up to so many rows and columns stand as numbers; larger arrays as pictures."""

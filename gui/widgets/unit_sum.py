@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui import theme, wording
+from gui import theme
+from gui.words import wording
 
 _SIGN = 18
 _PAD = 8

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.widgets.unit_bars import Product
+from gui.words import wording
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

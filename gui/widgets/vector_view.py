@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from engine.visual import normalize, tiles
-from gui import theme, wording
+from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.scaling import limits_and_colours
+from gui.words import wording
 
 BARS = 100
 """Up to so many values stand as bars."""

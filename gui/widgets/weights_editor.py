@@ -27,11 +27,11 @@ from engine.formats.architecture import (
     Nonlinearity,
     Pool,
 )
-from gui import weights_text
 from gui.widgets.choice import Choice
 from gui.widgets.popover import Popover
 from gui.widgets.size_field import SizeField
 from gui.widgets.words import Paragraph, words
+from gui.words import weights_text
 
 _WIDTH = 700
 _TALLEST = 264

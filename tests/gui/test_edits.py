@@ -11,13 +11,13 @@ import engine
 import gui.actions
 import gui.panels  # noqa: F401 - importing the packages registers what they hold
 from engine.transform import GREY, Transform, transformed
-from gui import edit_words
 from gui.channel_menu import ChannelMenu
 from gui.edits import Edits, Switches
 from gui.main_window import MainWindow
 from gui.panels.picture import PicturePanel
 from gui.panels.predictions import PredictionsPanel
 from gui.panels.stage import StagePanel
+from gui.words import edit_words
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from engine.explain import elementwise
 from gui import language
 from gui.app import Program
 from gui.inputs.canvas import Canvas
-from gui.unit_words import FORMULAS, formula_text
+from gui.words.unit_words import FORMULAS, formula_text
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 import gui.actions
 import gui.panels  # noqa: F401
 from gui.controller import Controller
+from gui.frame.strip_room import STRIP
 from gui.main_window import MainWindow
 from gui.panels.layers import LayersPanel
 from gui.session import Session
 from gui.settings import Settings
-from gui.strip_room import STRIP
 from gui.widgets.attribute_sheet import AttributeSheet
 
 LAYERS = ["conv", "relu", "pool", "flat", "y"]

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 
 import gui.actions
 import gui.panels  # noqa: F401
-from gui import problem_text
 from gui.main_window import MainWindow
 from gui.panels.layers import LayersPanel
 from gui.panels.missing import MissingPanel
 from gui.panels.output_picture import OutputPicturePanel
+from gui.words import problem_text
 
 
 @pytest.fixture

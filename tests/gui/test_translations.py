@@ -24,9 +24,9 @@ SHOWING = {
 NAMES = {"Convolens", "ONNX", "CSV", "JSON", "HTML", "PNG", "NumPy", "warning", "tnum"}
 """Words that are the same in every language, or names within the program."""
 PASSED_ON = {
-    "gui/action.py", "gui/chips.py", "gui/main_window.py", "gui/recipe_text.py",
-    "gui/report_words.py", "gui/widgets/layer_rows.py", "gui/unit_words.py", "gui/unit_parts.py",
-    "gui/self_test.py",
+    "gui/action.py", "gui/frame/chips.py", "gui/main_window.py", "gui/words/recipe_text.py",
+    "gui/words/report_words.py", "gui/widgets/layer_rows.py", "gui/words/unit_words.py",
+    "gui/unit/unit_parts.py", "gui/self_test.py",
 }  # fmt: skip
 """Files that translate a text they were given; the texts are marked where they stand."""
 

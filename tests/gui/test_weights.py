@@ -10,7 +10,7 @@ import pytest
 from scipy.signal import convolve2d, correlate2d
 
 import engine
-from gui import saving
+from gui.exports import saving
 from gui.panels.provenance import ProvenancePanel
 
 CLASSES = 3

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from gui import association, elevation
+from gui.desktop import association, elevation
 
 PROGRAM = Path(r"C:\my programs\Convolens.exe")
 KEY = rf"Software\Classes\{association.SUFFIX}"

@@ -45,7 +45,7 @@ def save(window, settled, monkeypatch, tmp_path):
             proposed.append(file)
             return str(tmp_path / f"saved-{file.rpartition('.')[0]}"), kinds
 
-        monkeypatch.setattr("gui.save_action.QFileDialog.getSaveFileName", choose)
+        monkeypatch.setattr("gui.exports.save_action.QFileDialog.getSaveFileName", choose)
         window.actions_by_name[name].trigger()
         settled()
         return tmp_path / f"saved-{proposed[0]}"
@@ -110,7 +110,7 @@ def test_cancelled_report_leaves_no_file(shown, controller, settled, tmp_path):
 
 
 def test_unwritable_folder_is_told(shown, controller, settled, tmp_path):
-    from gui import saving
+    from gui.exports import saving
 
     controller.save(saving.sheet_writer(shown), tmp_path / "nowhere" / "a.png")
     settled()

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 import gui.actions
 import gui.panels  # noqa: F401 - the actions and panels register themselves
 import resources
-from gui import wording
 from gui.main_window import MainWindow
 from gui.panels.layers import LayersPanel
 from gui.panels.stage import StagePanel
 from gui.panels.unit import UnitPanel
 from gui.panels.values import ValuesPanel
 from gui.session import Place
-from gui.units import extent_of
+from gui.unit.units import extent_of
+from gui.words import wording
 
 ROUNDED = 5e-4
 """Half of the last digit that is shown."""

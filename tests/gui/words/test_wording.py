@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gui import language, wording
+from gui import language
+from gui.words import wording
 
 
 @pytest.mark.parametrize(

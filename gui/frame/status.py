@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from gui import theme, wording
+from gui import theme
 from gui.controller import Controller
 from gui.session import Session
+from gui.words import wording
 
 HEIGHT = 26
 _DOT = 7

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from gui.frame.start import StartPage, when
 from gui.session import Recent
-from gui.start import StartPage, when
 from gui.widgets.start_page import RecentEntry
 
 
@@ -50,7 +50,7 @@ def test_cards_can_be_reached_with_tab_in_order(page):
 
 
 def test_administrator_is_told_why_nothing_can_be_dropped(qtbot, session, controller, monkeypatch):
-    monkeypatch.setattr("gui.start.elevation.elevated", lambda: True)
+    monkeypatch.setattr("gui.frame.start.elevation.elevated", lambda: True)
     made = StartPage(session, controller, QAction("Open…"), None)
     qtbot.addWidget(made)
     texts = [label.text() for label in made.frame.findChildren(QLabel)]

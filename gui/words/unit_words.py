@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from gui import wording
-from gui.unit_study import UnitStudy
+from gui.unit.unit_study import UnitStudy
+from gui.words import wording
 
 if TYPE_CHECKING:
     import engine

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from engine.report_words import WORDS
-from gui import language, saving
-from gui.report_words import MARKED
+from gui import language
+from gui.exports import saving
+from gui.words.report_words import MARKED
 
 
 class Texts(HTMLParser):

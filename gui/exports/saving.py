@@ -15,9 +15,9 @@ import numpy as np
 from engine import export, figures, tables
 from engine.report import save_report
 from engine.saving import save_description, save_model
-from gui import edit_words
-from gui.report_words import report_words
 from gui.widgets.scaling import AUTOMATIC
+from gui.words import edit_words
+from gui.words.report_words import report_words
 
 if TYPE_CHECKING:
     import engine

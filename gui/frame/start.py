@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from gui import elevation, paths, theme, work
+from gui import paths, theme, work
 from gui.controller import Controller
+from gui.desktop import elevation
 from gui.session import Recent, Session
 from gui.widgets.start_page import CARD, DropFrame, ExampleCard, RecentEntry
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.report_words import WORDS, Words
-from gui import language, recipe_text
+from gui import language
+from gui.words import recipe_text
 
 if TYPE_CHECKING:
     import engine

@@ -13,7 +13,7 @@ import engine
 from engine.visual import overlay
 from gui.qimage import in_colour
 from gui.session import Place, View
-from gui.units import extent_of, index_of
+from gui.unit.units import extent_of, index_of
 from gui.widgets.map_tiles import nearest
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.unit_numbers import Shades, polar

@@ -15,9 +15,9 @@ from PySide6.QtCore import QCoreApplication
 
 import engine
 from engine.shown_text import shown_text
-from gui import wording
 from gui.pack.contents import PackingError
 from gui.session import Problem, Session
+from gui.words import wording
 from gui.work import Failure
 
 translate = QCoreApplication.translate

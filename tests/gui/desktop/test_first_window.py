@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from gui import first_window
-from gui.first_window import FirstWindow
+from gui.desktop import first_window
+from gui.desktop.first_window import FirstWindow
 
 
 @pytest.fixture

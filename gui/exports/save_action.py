@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog
 
-from gui import saving
 from gui.action import Action
+from gui.exports import saving
 
 
 class SaveAction(Action):

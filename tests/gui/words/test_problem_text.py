@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import engine
-from gui import problem_text
 from gui.session import Session
+from gui.words import problem_text
 from gui.work import Failure
 
 

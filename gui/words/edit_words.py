@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.transform import Transform
-from gui import wording
 from gui.edits import Edits
+from gui.words import wording
 
 translate = QCoreApplication.translate
 

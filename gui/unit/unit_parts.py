@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gui import wording
 from gui.session import Place
-from gui.unit_study import UnitStudy
-from gui.unit_words import formula_text, stage_name, term_name, title_of, translate
+from gui.unit.unit_study import UnitStudy
 from gui.widgets.unit_bars import Product
 from gui.widgets.unit_cards import Card
 from gui.widgets.unit_numbers import Shades
 from gui.widgets.unit_slices import Slice
 from gui.widgets.unit_sum import BOXES, Sum, Summand
+from gui.words import wording
+from gui.words.unit_words import formula_text, stage_name, term_name, title_of, translate
 
 if TYPE_CHECKING:
     import engine

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.graph import Node, Value
-from gui.layer_network import input_picture, network_of
+from gui.layers.layer_network import input_picture, network_of
 from gui.widgets.layer_cards import Card
 
 

@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 import engine
 from engine.visual import colormap
-from gui import theme, wording
+from gui import theme
 from gui.qimage import to_array, to_qimage
 from gui.session import View
-from gui.unit_study import UnitStudy
-from gui.unit_words import unit_title
+from gui.unit.unit_study import UnitStudy
+from gui.words import wording
+from gui.words.unit_words import unit_title
 
 _LEAST = 512
 """The longer side of a small map in the picture; each value becomes a square of pixels."""

@@ -5,9 +5,9 @@ import threading
 import numpy as np
 import pytest
 
-from gui import layer_statistics
 from gui.asides import Asides
-from gui.layer_statistics import LayerStatistics
+from gui.layers import layer_statistics
+from gui.layers.layer_statistics import LayerStatistics
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from PySide6.QtGui import QPixmap
 
 from engine.graph import Value
 from engine.layers import Layer
-from gui import wording
 from gui.qimage import to_pixmap
 from gui.widgets import thumbnails
 from gui.widgets.graph_drawing import Network
 from gui.widgets.layer_cards import Card
 from gui.widgets.operator_kinds import kind_of
+from gui.words import wording
 
 
 def network_of(layers: Sequence[Layer], inputs: Sequence[Value], cards: Sequence[Card]) -> Network:

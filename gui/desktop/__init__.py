@@ -1,0 +1,1 @@
+"""Manners towards the system: file types, elevation, a second start."""

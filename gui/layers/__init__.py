@@ -1,0 +1,1 @@
+"""What views of all layers want to know, worked out beside the runs."""

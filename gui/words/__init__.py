@@ -1,0 +1,1 @@
+"""What the window says, put into words: one subject a file."""
