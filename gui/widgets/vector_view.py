@@ -1,4 +1,7 @@
-"""A layer that is no picture: its values as bars, or as rows of coloured cells where many."""
+"""A layer that is no picture: its values as bars, or as rows of coloured cells where many.
+
+Bars and cells are one thing, the view of a vector: the same places, keys, hovering and scrolling.
+"""
 
 from __future__ import annotations
 
