@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Qt, Signal
 
 from engine.batch import Item, Result, Score, classes_of, find_pictures, predict_each
+from engine.images import IMAGE_SUFFIXES
 from gui.background import Background, Ticket
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class Batch(QObject):
     @property
     def title(self) -> str:
         """What the pictures are called together."""
+        # By its name: a drive that is gone may hold who asks it up for many seconds.
         first = self.paths[0]
-        folder = first if first.is_dir() or len(self.paths) == 1 else first.parent
+        file = first.suffix.lower() in IMAGE_SUFFIXES and len(self.paths) > 1
+        folder = first.parent if file else first
         return folder.name or str(folder)
 
     @property

@@ -51,11 +51,11 @@ class Controller(Opening, Looking, Changing, Weights, Saving):
     @property
     def busy(self) -> bool:
         """Whether anything waits or runs in the background."""
-        return self._requests.busy or self._batches.busy
+        return self._requests.busy or self._batches.busy or self._looker.busy
 
     def close(self) -> bool:
         """Stop all work and write the settings; return whether the workers ended."""
-        lanes = (self._requests, self.asides, self.pictures, self._batches)
+        lanes = (self._requests, self.asides, self.pictures, self._batches, self._looker)
         ended = all([lane.close() for lane in lanes])
         self.settings.save()
         return ended
@@ -78,6 +78,7 @@ class Controller(Opening, Looking, Changing, Weights, Saving):
 
     def cancel(self) -> None:
         """Stop what runs in the background; what is open stays."""
+        self._looker.forget_all()
         self._requests.cancel()
 
     def clear_recent(self) -> None:

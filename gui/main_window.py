@@ -317,6 +317,7 @@ class MainWindow(QMainWindow):
         columns = self.columns.saveState() if self._sides_touched else QByteArray()
         settings.set_bytes("columns", columns)
         settings.set_bytes("rows", self.rows.saveState())
+        self.hide()  # work that waits for a drive ends only later
         self.controller.close()
         super().closeEvent(event)
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+from collections.abc import Container
 from pathlib import Path
+from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.visual import colormap
 from gui import language, theme
-from gui.session import Recent, View
+from gui.session import Layers, Order, Recent, Scale, View
 
 RECENT_LIMIT = 12
+
+_KNOWN: dict[str, Container[object]] = {
+    "order": get_args(Order),
+    "scale": get_args(Scale),
+    "colours": ("auto", *colormap.names()),
+    "layers": get_args(Layers),
+    "tile_size": range(8, 1025),
+    "top": range(101),
+    "opacity": range(101),
+}
+"""What a field of `View` may be; a number far from it would fill the memory, or nothing."""
 
 
 class Settings:
@@ -65,8 +80,9 @@ class Settings:
                 name: value
                 for name, value in kept.items()
                 if name in fields and type(value) is type(getattr(usual, name))
+                if name not in _KNOWN or value in _KNOWN[name]
             }
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             return usual
         return dataclasses.replace(usual, **known)
 
@@ -82,9 +98,9 @@ class Settings:
             found = [
                 Recent(Path(path), kind, str(note), float(opened))
                 for path, kind, note, opened in kept
-                if kind in ("model", "image")
+                if kind in ("model", "image") and math.isfinite(opened)
             ]
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return ()
         return tuple(found[:RECENT_LIMIT])
 

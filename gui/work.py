@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -40,13 +41,22 @@ _IMAGE_STARTS = (
 _MODEL_STARTS = (b"\x08", b"PK")
 
 
-def kind_of(path: Path) -> FileKind:
-    """Return what a file is, by its name or else by its first bytes; never raises."""
+def kind_by_name(path: Path) -> FileKind | None:
+    """Return what a file is, if its name tells."""
     suffix = path.suffix.lower()
     if suffix in MODEL_SUFFIXES:
         return "model"
-    if suffix in IMAGE_SUFFIXES:
-        return "image"
+    return "image" if suffix in IMAGE_SUFFIXES else None
+
+
+def kind_of(path: Path) -> FileKind:
+    """Return what a file is, by its name or else by its first bytes; never raises.
+
+    A drive that is gone may hold it up for many seconds.
+    """
+    kind, suffix = kind_by_name(path), path.suffix.lower()
+    if kind is not None:
+        return kind
     if os.path.isdir(path):  # it never raises, `Path.is_dir` does on long names
         return "folder"
     if suffix in LABEL_SUFFIXES:
@@ -92,9 +102,9 @@ class ModelRequest:
 
 @dataclass(eq=False)
 class PictureRequest:
-    """A picture to open; `content` is its path, its bytes or its pixels."""
+    """A picture to open; `content` is its path, its bytes, its pixels, or what returns these."""
 
-    content: Path | bytes | np.ndarray | Picture
+    content: Path | bytes | np.ndarray | Picture | Callable[[], np.ndarray]
     kind: Literal["file", "clipboard", "drawing"]
     name: str
 
@@ -207,6 +217,8 @@ def _opened(
 
 def _read(request: PictureRequest, ticket: Ticket) -> Source:
     picture = request.content
+    if callable(picture):
+        picture = picture()
     if not isinstance(picture, Picture):
         picture = read_image(picture, should_stop=ticket.should_stop)
     path = request.content if isinstance(request.content, Path) else None

@@ -21,6 +21,9 @@ from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 _PATIENCE_SECONDS = 5.0
 """How long a second start waits for the first; then it opens a window of its own."""
 
+_NOTE_BYTES = 4_000_000
+"""Of the paths that one start was given; a command has a hundredth of it on Windows."""
+
 
 class FirstWindow(QObject):
     """Whether this start is the first with these settings, and how others reach the first."""
@@ -79,13 +82,26 @@ class FirstWindow(QObject):
 
     def _take(self) -> None:
         for note in sorted(self._notes.glob("*.json")):
+            files = _files_in(note)
             try:
-                files = json.loads(note.read_text("utf-8"))
                 note.unlink()
-            except (OSError, ValueError):
-                continue
-            if isinstance(files, list) and all(isinstance(file, str) for file in files):
+            except OSError:
+                continue  # it would come again and again
+            if files is not None:
                 self.files_arrived.emit(files)
+
+
+def _files_in(note: Path) -> list[str] | None:
+    """Return the paths in a note; None where it is none, whoever left it there."""
+    try:
+        if not note.is_file() or note.stat().st_size > _NOTE_BYTES:
+            return None
+        files = json.loads(note.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
+        return None
+    return files
 
 
 def _let_others_come_to_the_front() -> None:

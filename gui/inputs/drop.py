@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +15,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QPlainTextEdit, QWidget
 
+from engine import budget
 from gui import qimage, theme
 from gui.controller import Controller
 from gui.words import problem_text
@@ -27,7 +30,7 @@ class Offer:
     """What a drag, or the clipboard, holds for us."""
 
     paths: list[Path] = field(default_factory=list)
-    picture: bytes | np.ndarray | None = None
+    picture: bytes | Callable[[], np.ndarray] | None = None
     linked: bool = False
     """Whether it holds an address on the network, which is not followed."""
 
@@ -49,8 +52,8 @@ def read_offer(mime: QMimeData) -> Offer:
     offer.paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     if offer.paths:
         return offer
-    # The bytes as they are can be decoded by the worker; only what the system holds as a
-    # bitmap is decoded by Qt, here.
+    # The worker decodes the bytes as they are; a bitmap comes from the system, but the worker
+    # turns it into pixels.
     for form in _IMAGE_FORMATS:
         if mime.hasFormat(form):
             offer.picture = bytes(mime.data(form).data())
@@ -58,7 +61,7 @@ def read_offer(mime: QMimeData) -> Offer:
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
-            offer.picture = qimage.to_array(image)
+            offer.picture = partial(_pixels, image)
             return offer
     for url in urls:
         if url.scheme() == "data":
@@ -66,6 +69,11 @@ def read_offer(mime: QMimeData) -> Offer:
         elif url.scheme() in ("http", "https", "ftp"):
             offer.linked = True
     return offer
+
+
+def _pixels(image: QImage) -> np.ndarray:
+    budget.check("The picture", image.width() * image.height(), "image_pixels")
+    return qimage.to_array(image)
 
 
 def _inline(url: QUrl) -> bytes | None:

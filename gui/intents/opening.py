@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ import numpy as np
 import engine
 import resources
 from gui import work
+from gui.asides import Asides
 from gui.batch import Batch, BatchWorker
 from gui.intents.base import Intents
 from gui.words import problem_text
@@ -35,12 +36,29 @@ class Opening(Intents):
         self._batches.ended.connect(self._on_batch_ended)
         self._waiting_batch: list[Path] = []
         self._picture_asked = False
+        self._looker = Asides(self)  # of its own: what waits for a drive holds nothing else up
+        self._looker.failed.connect(self.report)
 
     def open_files(self, paths: Sequence[Path | str]) -> None:
         """Open models, images and label files, told apart by name or content."""
+        files = list(map(Path, paths))
+        kinds = list(map(work.kind_by_name, files))
+        self._looker.forget_all()  # the newest wins
+        if None in kinds:
+            # To look at files may take long: their drive may be gone.
+            self._looker.ask(
+                "kinds",
+                lambda _: list(map(work.kind_of, files)),
+                partial(self._open_sorted, files),
+            )
+        else:
+            self._open_sorted(files, kinds)
+
+    def _open_sorted(self, files: list[Path], kinds: Sequence[work.FileKind | None]) -> None:
         found: dict[work.FileKind, list[Path]] = {}
-        for path in map(Path, paths):
-            found.setdefault(work.kind_of(path), []).append(path)
+        for path, kind in zip(files, kinds, strict=True):
+            assert kind is not None
+            found.setdefault(kind, []).append(path)
         model, image = (next(iter(found.get(kind, ())), None) for kind in ("model", "image"))
         many = [*found.get("folder", ()), *found.get("image", ())]
         if len(many) > 1 or "folder" in found:
@@ -83,7 +101,7 @@ class Opening(Intents):
 
     def open_picture(
         self,
-        picture: Picture | np.ndarray | bytes,
+        picture: Picture | np.ndarray | bytes | Callable[[], np.ndarray],
         kind: Literal["clipboard", "drawing"],
         name: str,
     ) -> None:
@@ -98,6 +116,7 @@ class Opening(Intents):
 
     def _open(self, model: str | None, picture: work.PictureRequest | None) -> None:
         changes: dict[str, Any] = {"restoring": False}
+        self._looker.forget_all()
         # What is said about the last file would be taken for a word about this one.
         self.dismiss_problem()
         if model is not None:

@@ -213,7 +213,7 @@ def test_cancel_keeps_what_is_done(
     monkeypatch.setattr(gui.batch, "predict_each", slow)
     monkeypatch.setattr(gui.batch, "_TELL_SECONDS", 0.0)
     controller.open_files([folder])
-    qtbot.waitUntil(lambda: len(session.batch.results) == 2)
+    qtbot.waitUntil(lambda: session.batch is not None and len(session.batch.results) == 2)
     controller.stop_batch()
     gate.set()
     assert session.batch.state == "stopped"

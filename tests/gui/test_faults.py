@@ -17,6 +17,7 @@ import engine
 import gui.actions
 import gui.panels  # noqa: F401  the window shows them
 from engine import export
+from gui import work
 from gui.background import Background
 from gui.controller import Controller
 from gui.main_window import MainWindow
@@ -84,6 +85,68 @@ def test_five_hundred_files_at_once(session, controller, settled, opened, tmp_pa
     controller.open_files(paths)
     settled()
     assert session.model is opened[0]
+
+
+@pytest.fixture
+def dead_drive(monkeypatch):
+    """A drive whose files nobody can look at until it is let go; gives (asked, let_go)."""
+    asked, let_go = threading.Event(), threading.Event()
+    look = work.kind_of
+
+    def wait(path):
+        assert threading.current_thread() is not threading.main_thread()
+        asked.set()
+        assert let_go.wait(10)
+        return look(path)
+
+    monkeypatch.setattr(work, "kind_of", wait)
+    yield asked, let_go
+    let_go.set()
+
+
+def test_a_drive_that_does_not_answer_does_not_hold_the_window_up(
+    session, controller, settled, opened, dead_drive, tmp_path
+):
+    asked, let_go = dead_drive
+    (tmp_path / "gone").write_bytes(b"nothing")
+    controller.open_files([tmp_path / "gone"])
+    assert asked.wait(5)
+    controller.change_view(scale="map")
+    assert session.view.scale == "map"
+    assert controller.busy
+    let_go.set()
+    settled()
+    assert "gone" in session.problem.title
+    assert still_open(session, opened)
+
+
+def test_what_comes_after_a_drive_that_does_not_answer_wins(
+    session, controller, settled, opened, dead_drive, tmp_path, make_picture
+):
+    asked, let_go = dead_drive
+    (tmp_path / "gone").write_bytes(b"nothing")
+    controller.open_files([tmp_path / "gone"])
+    assert asked.wait(5)
+    controller.open_files([make_picture("second.png", (1, 2, 3))])
+    settled()
+    let_go.set()
+    settled()
+    assert session.source.name == "second.png"
+    assert session.problem is None
+
+
+def test_a_bitmap_is_turned_into_pixels_by_the_worker(session, controller, settled, opened):
+    threads = []
+
+    def pixels():
+        threads.append(threading.current_thread())
+        return np.zeros((8, 8, 3), np.uint8)
+
+    controller.open_picture(pixels, "clipboard", "bitmap")
+    settled()
+    assert session.source.name == "bitmap"
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 @pytest.mark.parametrize("what", ["deleted", "replaced by text", "replaced by another model"])

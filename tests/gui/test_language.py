@@ -172,10 +172,11 @@ def test_menu_bar_shows_chinese_without_letters_but_obeys_them(qtbot, program, a
     assert all(isinstance(a.menu(), QMenu) for a in program.window.commands.menu_bar.actions())
 
 
-def test_what_went_wrong_is_told_anew(program, app, tmp_path):
+def test_what_went_wrong_is_told_anew(qtbot, program, app, tmp_path):
     wrong = tmp_path / "notes.xyz"
     wrong.write_text("no model")
     program.controller.open_files([wrong])
+    qtbot.waitUntil(lambda: not program.controller.busy)
     assert "could not be opened" in program.window.banner.accessibleName()
     speak(program, app, "zh_CN")
     assert program.window.banner.isVisible()

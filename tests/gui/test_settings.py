@@ -49,3 +49,25 @@ def test_settings_that_cannot_be_understood_count_as_absent(tmp_path, content):
     assert settings.view == View()
     assert settings.recent == ()
     assert settings.bytes("geometry").isEmpty()
+
+
+@pytest.mark.parametrize(
+    ("view", "recent"),
+    [
+        ("[" * 100_000, "[" * 100_000),
+        ('{"top": 1e999}', '[["a", "model", "", 1e999]]'),
+        ('{"top": -1, "opacity": 101}', f'[["a", "model", "", 1{"0" * 400}]]'),
+        ('{"scale": "bogus", "order": ""}', '[["a", "model", "", NaN]]'),
+        ('{"tile_size": 1000000, "colours": "../x"}', '[[["a"], "model", "", 1]]'),
+        ('{"layers": "none"}', '[["a", ["model"], "", 1]]'),
+        (f'{{"top": 1{"0" * 5000}}}', f'[["a", "model", "", 1{"0" * 5000}]]'),
+        ("null", "{}"),
+    ],
+)
+def test_values_that_nobody_can_mean_count_as_absent(settings, view, recent):
+    settings._store.setValue("view", view)
+    settings._store.setValue("recent", recent)
+    settings.save()
+    later = Settings(settings.folder)
+    assert later.view == View()
+    assert later.recent == ()

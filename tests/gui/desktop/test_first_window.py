@@ -88,3 +88,39 @@ def test_a_note_that_is_none_is_left_alone(make, qtbot, tmp_path):
     (tmp_path / "notes" / "other.json").write_text('{"files": 1}', "utf-8")
     with qtbot.assertNotEmitted(first.files_arrived):
         first.listen()
+
+
+NOTES = {
+    "deep": b"[" * 1_000_000,
+    "no list": b'{"a": 1}',
+    "numbers": b"[1, 2]",
+    "no text": b"\xff\xfe",
+    "empty": b"",
+    "huge": b"[" + b'"a",' * 2_000_000 + b'"a"]',
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_notes_that_are_none_are_thrown_away(make, tmp_path, qtbot, name):
+    first = make()
+    assert first.claim()
+    arrived = []
+    first.files_arrived.connect(arrived.append)
+    first.listen()
+    note = tmp_path / "notes" / "stranger.json"
+    part = note.with_suffix(".part")
+    part.write_bytes(NOTES[name])
+    part.replace(note)
+    qtbot.waitUntil(lambda: not note.exists())
+    assert arrived == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_notes_is_not_waited_for(make, tmp_path):
+    (tmp_path / "notes").mkdir()
+    os.mkfifo(tmp_path / "notes" / "pipe.json")
+    (tmp_path / "notes" / "folder.json").mkdir()
+    first = make()
+    assert first.claim()
+    first.listen()
+    assert not (tmp_path / "notes" / "pipe.json").exists()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+import engine
+from engine import budget
 from gui.inputs.drop import DropTarget, read_offer
 
 
@@ -123,7 +125,18 @@ def test_bitmap_out_of_a_browser_becomes_pixels(window, recorder):
     drop(window, mime)
     [(pixels, kind)] = recorder.pictures
     assert kind == "clipboard"
-    assert np.array_equal(pixels, np.broadcast_to(np.array([255, 0, 0], np.uint8), (2, 3, 3)))
+    assert np.array_equal(pixels(), np.broadcast_to(np.array([255, 0, 0], np.uint8), (2, 3, 3)))
+
+
+def test_huge_bitmap_is_refused_off_the_ui_thread(window, recorder):
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    mime = QMimeData()
+    mime.setImageData(image)
+    drop(window, mime)
+    [(pixels, _)] = recorder.pictures
+    small = budget.Budget(image_pixels=19_999)
+    with budget.use(small), pytest.raises(engine.LimitError):
+        pixels()
 
 
 def test_picture_inside_its_address_is_read(window, recorder):
