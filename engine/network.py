@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import numpy as np
 
@@ -19,15 +19,30 @@ from engine.ops.registry import Spec
 from engine.passes.fold_constants import fold_constants
 from engine.passes.widen_half import HALF, widen_half
 from engine.plan import OnStep, Plan
-from engine.stopping import ShouldStop
+from engine.stopping import ASK_SECONDS, ShouldStop
 from engine.threads import one_blas_thread
 
 _KEPT_PLANS = 4
 """Plans hold the arrays of a whole run, so few are kept: two shapes, watched and not."""
 
+_PATIENCE_SECONDS = 0.2
+"""How long a run that shall stop is waited for, when another wants its place: twice what the
+longest piece of work takes. Its plans are made already."""
+
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 PlanKey = tuple[Shapes, frozenset[str]]
 Feeds = tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...], np.dtype], ...]]
+
+
+class _Bench:
+    """What one run at a time works with: the plans, whose arrays each run fills anew."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.left_alone: Callable[[], bool] = bool
+        self.resolved: OrderedDict[Shapes, Resolved] = OrderedDict()
+        self.plans: OrderedDict[PlanKey, Plan] = OrderedDict()
+        self.known: dict[Feeds, PlanKey] = {}
 
 
 class Network:
@@ -45,35 +60,68 @@ class Network:
         self._half = {value.name for value in graph.outputs if value.dtype == HALF}
         self._options = options or Options()
         self._weights: Weights = {}
-        self._lock = threading.RLock()
-        self._resolved: OrderedDict[Shapes, Resolved] = OrderedDict()
-        self._plans: OrderedDict[PlanKey, Plan] = OrderedDict()
-        self._known: dict[Feeds, PlanKey] = {}
+        self._bench = _Bench()
+        self._stuck: _Bench | None = None
+        self._swapping = threading.Lock()
 
     def resolved(self, shapes: Mapping[str, tuple[int, ...]]) -> Resolved:
         """Return the graph for inputs of these shapes; its nodes are the layers."""
         key = tuple(shapes.items())
-        # A run holds the lock until it ends; who only wants to know what is known never waits.
-        known = self._resolved.get(key)
+        # A run holds the bench until it ends; who only wants to know what is known never waits.
+        known = self._bench.resolved.get(key)
         if known is not None:
             return known
-        with self._lock:
-            if key not in self._resolved:
-                # Strings and sequences have no place in a buffer.
-                inputs = {
-                    v.name: Spec(shapes[v.name], v.dtype)
-                    for v in self.graph.inputs
-                    if not v.dtype.hasobject
-                }
-                try:
-                    self._resolved[key] = resolve(self.graph, inputs)
-                except EngineError as error:
-                    error.file = error.file or self.file
-                    raise
-                if len(self._resolved) > _KEPT_PLANS:
-                    self._resolved.popitem(last=False)
-            self._resolved.move_to_end(key)
-            return self._resolved[key]
+        bench = self._take()
+        try:
+            return self._resolved(bench, key)
+        finally:
+            self._leave(bench)
+
+    def _take(self) -> _Bench:
+        """Return the bench when nobody works at it; nobody else gets it until `_leave`.
+
+        Who was left alone there, in one call that does not end, is not waited for: there is a new
+        bench then. But no third: what they hold in memory would have no limit.
+        """
+        came = monotonic()
+        while True:
+            bench = self._bench
+            if bench.lock.acquire(blocking=False) or bench.lock.acquire(timeout=ASK_SECONDS):
+                if bench is self._bench:
+                    bench.left_alone = stopping.left_alone()
+                    return bench
+                bench.lock.release()
+                continue
+            stopping.check()
+            with self._swapping:
+                late = bench.left_alone() and monotonic() - came > _PATIENCE_SECONDS
+                if late and bench is self._bench and self._stuck is None:
+                    self._stuck, self._bench = bench, _Bench()
+
+    def _leave(self, bench: _Bench) -> None:
+        """Let the next one to the bench; one that was given up is forgotten, with its arrays."""
+        bench.lock.release()
+        if bench is self._stuck:
+            self._stuck = None
+
+    def _resolved(self, bench: _Bench, key: Shapes) -> Resolved:
+        shapes = dict(key)
+        if key not in bench.resolved:
+            # Strings and sequences have no place in a buffer.
+            inputs = {
+                v.name: Spec(shapes[v.name], v.dtype)
+                for v in self.graph.inputs
+                if not v.dtype.hasobject
+            }
+            try:
+                bench.resolved[key] = resolve(self.graph, inputs)
+            except EngineError as error:
+                error.file = error.file or self.file
+                raise
+            if len(bench.resolved) > _KEPT_PLANS:
+                bench.resolved.popitem(last=False)
+        bench.resolved.move_to_end(key)
+        return bench.resolved[key]
 
     def run(
         self,
@@ -93,13 +141,17 @@ class Network:
         """
         arrays = {name: np.asarray(array) for name, array in feeds.items()}
         try:
-            with self._lock, one_blas_thread():
-                # Preparing a network may take longer than running it.
-                with stopping.asking(should_stop) if should_stop else nullcontext():
-                    plan = self._plan_for(arrays, watch)
-                start = perf_counter()
-                values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
-                elapsed = perf_counter() - start
+            bench = self._take()
+            try:
+                with one_blas_thread():
+                    # Preparing a network may take longer than running it.
+                    with stopping.asking(should_stop) if should_stop else nullcontext():
+                        plan = self._plan_for(bench, arrays, watch)
+                    start = perf_counter()
+                    values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
+                    elapsed = perf_counter() - start
+            finally:
+                self._leave(bench)
         except EngineError as error:
             error.file = error.file or self.file
             raise
@@ -112,11 +164,13 @@ class Network:
         with np.errstate(over="ignore"):
             return array.astype(np.float16)
 
-    def _plan_for(self, arrays: Mapping[str, np.ndarray], watch: Collection[str]) -> Plan:
+    def _plan_for(
+        self, bench: _Bench, arrays: Mapping[str, np.ndarray], watch: Collection[str]
+    ) -> Plan:
         """Return the plan for these inputs; what was found to fit once is not checked again."""
         feeds = (tuple(watch), tuple([(n, a.shape, a.dtype) for n, a in arrays.items()]))
-        key = self._known.get(feeds)
-        if key is None or key not in self._plans:
+        key = bench.known.get(feeds)
+        if key is None or key not in bench.plans:
             for value in self.graph.inputs:
                 _check_fits(value, arrays)
             names = [value.name for value in self.graph.inputs]
@@ -126,15 +180,15 @@ class Network:
                     f"there is no input {unknown.pop()!r}; inputs: {', '.join(names)}."
                 )
             key = tuple((name, arrays[name].shape) for name in names), frozenset(watch)
-            if len(self._known) > _KEPT_PLANS:
-                self._known.clear()
-            self._known[feeds] = key
-        return self._plan(key)
+            if len(bench.known) > _KEPT_PLANS:
+                bench.known.clear()
+            bench.known[feeds] = key
+        return self._plan(bench, key)
 
-    def _plan(self, key: PlanKey) -> Plan:
-        if key not in self._plans:
+    def _plan(self, bench: _Bench, key: PlanKey) -> Plan:
+        if key not in bench.plans:
             shapes, watch = dict(key[0]), key[1]
-            resolved = self.resolved(shapes)
+            resolved = self._resolved(bench, key[0])
             made = {name for node in resolved.graph.nodes for name in node.outputs}
             unknown = set(watch) - made - set(resolved.graph.constants) - set(shapes)
             if unknown:
@@ -146,11 +200,11 @@ class Network:
             # Infinities and NaN are values like others, in constants too.
             with np.errstate(all="ignore"):
                 plan = compile_plan(resolved, watch, self._options, self._weights)
-            self._plans[key] = plan
-            if len(self._plans) > _KEPT_PLANS:
-                self._plans.popitem(last=False)
-        self._plans.move_to_end(key)
-        return self._plans[key]
+            bench.plans[key] = plan
+            if len(bench.plans) > _KEPT_PLANS:
+                bench.plans.popitem(last=False)
+        bench.plans.move_to_end(key)
+        return bench.plans[key]
 
 
 def _check_fits(value: Value, feeds: Mapping[str, np.ndarray]) -> None:

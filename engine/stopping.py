@@ -26,7 +26,7 @@ END_SECONDS = 0.02
 """How long work that shall stop is waited for, before it is left alone."""
 
 _asked: ContextVar[ShouldStop | None] = ContextVar("should_stop", default=None)
-_is_apart: ContextVar[bool] = ContextVar("is_apart", default=False)
+_apart: ContextVar[_Apart | None] = ContextVar("apart", default=None)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def apart(function: Callable[[ShouldStop | None], T], should_stop: ShouldStop | 
         unless it holds Python's lock.
     """
     asked = should_stop if should_stop is not None else _asked.get()
-    if asked is None or _is_apart.get():
+    if asked is None or _apart.get() is not None:
         return function(asked)
     work = _Apart(asked)
     context = copy_context()
@@ -82,6 +82,12 @@ def apart(function: Callable[[ShouldStop | None], T], should_stop: ShouldStop | 
         work.stopped = True
         raise
     return value
+
+
+def left_alone() -> Callable[[], bool]:
+    """Return what tells, on any thread, whether the work that calls this now is wanted no more."""
+    work = _apart.get()
+    return lambda: work is not None and work.stopped
 
 
 class _Apart:
@@ -98,7 +104,7 @@ class _Apart:
         return self.stopped or self._should_stop()
 
     def do(self, function: Callable[[ShouldStop | None], Any]) -> None:
-        _is_apart.set(True)
+        _apart.set(self)
         try:
             with asking(self.should_stop):
                 self._ended.put((function(self.should_stop), None))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import subprocess
 import sys
 import threading
+import time
+import weakref
 
 import numpy as np
 import pytest
@@ -156,12 +159,51 @@ def test_a_step_that_does_not_end_is_left_alone(network, stuck):
     assert not let_go.is_set()  # it has not ended, and nobody waits for it
     assert model.parameters == 0  # what is known can be asked meanwhile
     assert model.layers[0].op == "Einsum"
-    # The same network's next run waits for it, and can be stopped while it waits.
-    with pytest.raises(engine.CancelledError):
-        model.run({"x": ones(1, 3, 8, 8) * 2}, should_stop=lambda: True)
+    # The next run of the same network has arrays of its own.
+    armed.clear()
+    twice = model.run({"x": feeds["x"] * 2}, should_stop=lambda: False)["y"]
+    np.testing.assert_array_equal(twice, expected * 2)
+    assert not let_go.is_set()
+
+
+def test_of_steps_that_do_not_end_a_third_is_waited_for(network, stuck):
+    """What those hold in memory that were left alone has a limit, and it comes back."""
+    entered, let_go, armed = stuck
+    model = engine.load(einsum(network))
+    feeds = {"x": ones(1, 3, 8, 8)}
+    expected = model.run(feeds)["y"]
+    plans = [weakref.ref(plan) for plan in model._network._bench.plans.values()]
+    armed.set()
+    for _ in range(2):
+        entered.clear()
+        with pytest.raises(engine.CancelledError):
+            model.run(feeds, should_stop=entered.is_set)
+    benches = [model._network._bench, model._network._stuck]
+    asked = iter(range(40))
+    with pytest.raises(engine.CancelledError):  # it can be stopped while it waits
+        model.run(feeds, should_stop=lambda: next(asked, None) is None)
+    assert [model._network._bench, model._network._stuck] == benches
+    del benches
     armed.clear()
     let_go.set()
     np.testing.assert_array_equal(model.run(feeds, should_stop=lambda: False)["y"], expected)
+    end = time.monotonic() + 20
+    while any(plan() for plan in plans) and time.monotonic() < end:
+        gc.collect()
+    assert not any(plan() for plan in plans)
+    assert model._network._stuck is None
+
+
+def test_a_run_that_stops_in_order_keeps_its_plans(network):
+    model = engine.load(einsum(network))
+    feeds = {"x": ones(1, 3, 8, 8)}
+    model.run(feeds)
+    bench = model._network._bench
+    for _ in range(3):
+        with pytest.raises(engine.CancelledError):
+            model.run(feeds, should_stop=lambda: True)
+        model.run(feeds)
+    assert model._network._bench is bench
 
 
 def test_another_network_need_not_wait(network, stuck):
