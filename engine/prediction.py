@@ -73,7 +73,8 @@ def read_prediction(
         return Prediction(None, None, False, labels, seconds, outputs)
     scores = rows[name]
     assert scores is not None
-    maker = _maker(graph, name)
+    node = made_by(graph, name)
+    maker = node.op if node is not None else ""
     if maker in _PROBABILITIES:
         probabilities, applied = scores, False
     elif maker == "LogSoftmax":
@@ -91,12 +92,12 @@ def _row(array: np.ndarray) -> np.ndarray | None:
     return array.reshape(-1).astype(np.float32, copy=False)
 
 
-def _maker(graph: Graph, name: str) -> str:
-    """Return the operator that decides what an output means."""
+def made_by(graph: Graph, name: str) -> Node | None:
+    """Return the node that decides what a value means: nodes that only move numbers do not."""
     makers: dict[str, Node] = {o: node for node in graph.nodes for o in node.outputs}
     while (node := makers.get(name)) is not None and node.op in _SAME_VALUES:
         name = node.inputs[0]
-    return node.op if node is not None else ""
+    return node
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

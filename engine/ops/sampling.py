@@ -51,6 +51,10 @@ class Sampling:
 
 
 def _align_corners(axis: Axis, x: np.ndarray) -> np.ndarray:
+    # "length_resized as the length of the resized tensor", says the specification: a whole number,
+    # so that the last pixel falls on the last one. Two cases of the `onnx` package take scale ×
+    # old instead (onnx/onnx#2462), which need not be whole. PyTorch writes such scales, means
+    # whole lengths, and so does ONNX Runtime: 33 pixels by 0.5 would miss the last one by one.
     return x * ((axis.old - 1) / (axis.new - 1)) if axis.new > 1 else x * 0.0
 
 

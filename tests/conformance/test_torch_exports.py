@@ -234,6 +234,18 @@ def test_networks_of_the_newer_exporter_agree(name):
     check(network, exported(network, x, 20, dynamo=True), x)
 
 
+@pytest.mark.parametrize("scale", [0.5, 0.75, 1.3, 2.0])
+def test_corners_stay_aligned_whatever_the_scale(scale):
+    """The exporter writes the scale: 33 × 0.5 is no whole number, and the result has 16."""
+
+    class Resizes(nn.Module):
+        def forward(self, x):
+            return F.interpolate(x, scale_factor=scale, mode="bilinear", align_corners=True)
+
+    x = torch.randn(1, 2, 33, 29)
+    check(Resizes(), exported(Resizes(), x, 17, dynamo=False), x)
+
+
 def test_squeezing_a_size_that_may_vary_agrees():
     """The exporter writes an If that asks whether the size is 1."""
 

@@ -65,6 +65,74 @@ def test_compare_sees_wrong_numbers(saved, no_onnxruntime):
     assert other.error == pytest.approx(0.01 / 1.01, rel=1e-3)
 
 
+def save_beside(path, model, x, y):
+    """Write a model, and numbers that it is said to give."""
+    onnx.save(model, path)
+    folder = path.parent / "test_data_set_0"
+    folder.mkdir()
+    for name, array in (("input_0.pb", x), ("output_0.pb", y)):
+        (folder / name).write_bytes(numpy_helper.from_array(array).SerializeToString())
+
+
+@pytest.mark.parametrize(
+    ("noise", "agrees"), [(5e-7, True), (5e-6, False), (np.nan, False), (np.inf, False)]
+)
+def test_compare_measures_what_is_near_zero_by_itself(
+    make_model, tmp_path, no_onnxruntime, noise, agrees
+):
+    """What is left of two equal numbers around one is the rounding of both."""
+    node = helper.make_node("Sub", ["x", "x"], ["y"])
+    made = make_model([node], [("x", [1, 1, 8, 8])], [("y", None)])
+    x = np.random.default_rng(5).random((1, 1, 8, 8), np.float32)
+    save_beside(tmp_path / "net.onnx", made, x, np.full_like(x, noise))
+    (comparison,) = compare(engine.load(tmp_path / "net.onnx"))
+    assert comparison.agrees is agrees
+
+
+@pytest.mark.parametrize(("last", "step"), [("q", 1), ("y", 0.5), ("t", None)])
+@pytest.mark.parametrize(("steps", "agrees"), [(0, True), (1, True), (3, False)])
+def test_compare_allows_a_step_of_a_quantization(
+    make_model, tmp_path, no_onnxruntime, last, step, steps, agrees
+):
+    """The step is 1, the scale, or a 255th of what the output reaches from nothing on."""
+    nodes = [
+        helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["q"]),
+        helper.make_node("DequantizeLinear", ["q", "scale", "zero"], ["d"]),
+        helper.make_node("Reshape", ["d", "shape"], ["y"]),
+        helper.make_node("Relu", ["d"], ["t"]),
+    ]
+    constants = {
+        "scale": np.array(0.5, np.float32),
+        "zero": np.array(128, np.uint8),
+        "shape": np.array([1, -1], np.int64),
+    }
+    made = make_model(nodes, [("x", [1, 1, 16, 16])], [(last, None)], constants)
+    if last == "q":
+        made.graph.output[0].type.tensor_type.elem_type = onnx.TensorProto.UINT8
+    x = np.linspace(-60, 60, 256, dtype=np.float32).reshape(1, 1, 16, 16)
+    (y,) = engine.load(made.SerializeToString()).run({"x": x}).values()
+    wrong = y.copy()
+    wrong.reshape(-1)[100] += y.dtype.type(steps * (step or y.max() / 255))
+    save_beside(tmp_path / "net.onnx", made, x, wrong)
+    (comparison,) = compare(engine.load(tmp_path / "net.onnx"))
+    assert comparison.measure == "steps"
+    assert comparison.error == pytest.approx(steps, rel=1e-2)
+    assert comparison.agrees is agrees
+
+
+def test_compare_sees_one_wrong_output_of_several(make_model, tmp_path, no_onnxruntime):
+    nodes = [helper.make_node("Relu", ["x"], [name]) for name in ("a", "b", "c")]
+    shape = [1, 1, 4, 4]
+    made = make_model(nodes, [("x", shape)], [(name, None) for name in ("a", "b", "c")])
+    x = np.ones(shape, np.float32)
+    save_beside(tmp_path / "net.onnx", made, x, x)
+    for number, array in ((1, x * np.float32(np.nan)), (2, x)):
+        data = numpy_helper.from_array(array).SerializeToString()
+        (tmp_path / "test_data_set_0" / f"output_{number}.pb").write_bytes(data)
+    (comparison,) = compare(engine.load(tmp_path / "net.onnx"))
+    assert not comparison.agrees
+
+
 def test_compare_sees_another_shape(saved, no_onnxruntime):
     add_data_set(saved, shape=(5, 2))
     (comparison,) = compare(engine.load(saved))

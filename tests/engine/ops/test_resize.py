@@ -49,6 +49,15 @@ def test_resize_by_scales_agrees(check_operator, coordinates, mode, scales):
     check(check_operator, attributes, scales=(1, 1, *scales))
 
 
+@pytest.mark.parametrize("mode", ["linear", "cubic", "nearest"])
+@pytest.mark.parametrize("scale", [0.5, 0.6, 0.8, 1.3])
+def test_resize_keeps_corners_aligned_whatever_the_scale(mode, scale):
+    """No scale × 7 is whole: the last pixel still falls on the last one."""
+    scales = floats(1, 1, scale, scale)
+    y = ops.resize(X, None, scales, mode=mode, coordinate_transformation_mode="align_corners")
+    np.testing.assert_allclose(y[..., [0, -1], [0, -1]], X[..., [0, -1], [0, -1]], rtol=1e-5)
+
+
 @pytest.mark.parametrize("coordinates", [name for name in COORDINATES if "symmetric" not in name])
 @pytest.mark.parametrize("nearest", ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"])
 @pytest.mark.parametrize("scales", [(2, 2), (3, 1), (0.6, 1.7), (0.5, 0.5), (1.3, 0.7)])
