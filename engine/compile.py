@@ -27,6 +27,7 @@ from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_pool import fuse_pool
 from engine.passes.fuse_residual import fuse_residual
 from engine.plan import Plan, Slot, Step
 from engine.workers import workers
@@ -94,6 +95,8 @@ def compile_plan(
     graph = drop_unused(replace(resolved.graph, outputs=()), watched)
     graph = fold_batch_normalization(graph, watched)
     graph = fuse_residual(graph, watched, resolved.specs)
+    graph = fuse_activation(graph, watched)
+    graph = fuse_pool(graph, watched, resolved.specs)
     graph = fuse_activation(graph, watched)
     graph = drop_unused(graph, watched)
     builder = _Builder(graph, resolved.specs, watched, options or Options(), weights)

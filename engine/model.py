@@ -74,6 +74,7 @@ class Model:
         self.path = path
         self.inputs = file.graph.inputs
         self.outputs = graph.outputs
+        self._output_names = tuple(dict.fromkeys(value.name for value in graph.outputs))
         self.labels = metadata.labels
         self.preprocess = metadata.preprocess
         self.card = metadata.card
@@ -294,7 +295,9 @@ class Model:
         EngineError
             If an array does not fit its input, or a watched name does not exist.
         """
-        names = dict.fromkeys([*(value.name for value in self.outputs), *watch])
+        names = self._output_names
+        if watch:
+            names = tuple(dict.fromkeys([*names, *watch]))
         return apart(lambda asked: self._network.run(feeds, names, asked, on_step)[0], should_stop)
 
     def _prediction(self, outputs: Mapping[str, np.ndarray], seconds: float) -> Prediction:

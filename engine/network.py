@@ -31,7 +31,7 @@ longest piece of work takes. Its plans are made already."""
 
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 PlanKey = tuple[Shapes, frozenset[str]]
-Feeds = tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...], np.dtype], ...]]
+Feeds = tuple[tuple[str, ...], list[tuple[str, tuple[int, ...], np.dtype]]]
 
 
 class _Bench:
@@ -42,7 +42,7 @@ class _Bench:
         self.left_alone: Callable[[], bool] = bool
         self.resolved: OrderedDict[Shapes, Resolved] = OrderedDict()
         self.plans: OrderedDict[PlanKey, Plan] = OrderedDict()
-        self.known: dict[Feeds, PlanKey] = {}
+        self.latest: tuple[Feeds, Plan] | None = None
 
 
 class Network:
@@ -140,13 +140,12 @@ class Network:
             If the feeds do not fit, a watched name does not exist, or an operator fails.
         """
         arrays = {name: np.asarray(array) for name, array in feeds.items()}
+        names = tuple(watch)
         try:
             bench = self._take()
             try:
                 with one_blas_thread():
-                    # Preparing a network may take longer than running it.
-                    with stopping.asking(should_stop) if should_stop else nullcontext():
-                        plan = self._plan_for(bench, arrays, watch)
+                    plan = self._plan_for(bench, arrays, names, should_stop)
                     start = perf_counter()
                     values = plan.run(arrays, should_stop=should_stop, on_step=on_step, timed=timed)
                     elapsed = perf_counter() - start
@@ -155,7 +154,11 @@ class Network:
         except EngineError as error:
             error.file = error.file or self.file
             raise
-        return {name: self._declared(name, values[name]) for name in watch}, plan.seconds, elapsed
+        if self._half:
+            values = {name: self._declared(name, array) for name, array in values.items()}
+        if len(names) > 1:
+            values = {name: values[name] for name in names}
+        return values, plan.seconds, elapsed
 
     def _declared(self, name: str, array: np.ndarray) -> np.ndarray:
         """Return an output in half precision if the file says so."""
@@ -165,25 +168,29 @@ class Network:
             return array.astype(np.float16)
 
     def _plan_for(
-        self, bench: _Bench, arrays: Mapping[str, np.ndarray], watch: Collection[str]
+        self,
+        bench: _Bench,
+        arrays: Mapping[str, np.ndarray],
+        watch: tuple[str, ...],
+        should_stop: ShouldStop | None,
     ) -> Plan:
-        """Return the plan for these inputs; what was found to fit once is not checked again."""
-        feeds = (tuple(watch), tuple([(n, a.shape, a.dtype) for n, a in arrays.items()]))
-        key = bench.known.get(feeds)
-        if key is None or key not in bench.plans:
-            for value in self.graph.inputs:
-                _check_fits(value, arrays)
-            names = [value.name for value in self.graph.inputs]
-            unknown = set(arrays) - set(names)
-            if unknown:
-                raise ShapeError(
-                    f"there is no input {unknown.pop()!r}; inputs: {', '.join(names)}."
-                )
-            key = tuple((name, arrays[name].shape) for name in names), frozenset(watch)
-            if len(bench.known) > _KEPT_PLANS:
-                bench.known.clear()
-            bench.known[feeds] = key
-        return self._plan(bench, key)
+        """Return the plan for these inputs; what fitted in the run before is not checked again."""
+        feeds = (watch, [(name, array.shape, array.dtype) for name, array in arrays.items()])
+        if bench.latest is None or bench.latest[0] != feeds:
+            # Preparing a network may take longer than running it.
+            with stopping.asking(should_stop) if should_stop else nullcontext():
+                bench.latest = feeds, self._plan(bench, self._key_of(arrays, watch))
+        return bench.latest[1]
+
+    def _key_of(self, arrays: Mapping[str, np.ndarray], watch: tuple[str, ...]) -> PlanKey:
+        """Return what decides the plan, after checking that the arrays fit the inputs."""
+        for value in self.graph.inputs:
+            _check_fits(value, arrays)
+        names = [value.name for value in self.graph.inputs]
+        unknown = set(arrays) - set(names)
+        if unknown:
+            raise ShapeError(f"there is no input {unknown.pop()!r}; inputs: {', '.join(names)}.")
+        return tuple((name, arrays[name].shape) for name in names), frozenset(watch)
 
     def _plan(self, bench: _Bench, key: PlanKey) -> Plan:
         if key not in bench.plans:

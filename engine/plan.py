@@ -40,6 +40,8 @@ class Slot:
         """Put what the caller gives in its place."""
         if self.buffer is None:
             self.array = array
+        elif array.dtype == self.buffer.dtype:
+            self.buffer[...] = array
         else:
             np.copyto(self.buffer, array, casting="same_kind")
 

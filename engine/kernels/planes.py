@@ -14,16 +14,18 @@ from functools import partial
 
 import numpy as np
 
-from engine.kernels import scratch
-from engine.kernels.activation import Calls, as_step
+from engine.kernels import pool, scratch
+from engine.kernels.activation import Activation, Calls, as_step
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.matmul import multiply
-from engine.kernels.windows import strided
+from engine.kernels.windows import Geometry, strided
 
 Steps = list[Callable[[], object]]
 
 MOST_WIDTH = 64
 """Pixels of a row; longer rows are copied well enough one by one."""
+LONG_ROW = 1 << 10
+"""Numbers of a row that are as well pooled with those of the next row alone."""
 MOST_WASTE = 0.3
 """Share of the sums that nobody looks at."""
 
@@ -40,21 +42,24 @@ def applies(layer: Layer) -> bool:
     return width <= MOST_WIDTH and width - out_w <= MOST_WASTE * width and columns <= COLUMNS_BYTES
 
 
-def prepare(layer: Layer) -> Steps:
-    """Return the work of a convolution of pictures (N, C, H, W) in memory."""
+def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
+    """Return the work of a convolution of pictures (N, C, H, W) in memory.
+
+    Parameters
+    ----------
+    windows : for max-pooling the result of one picture before the activation; `layer.out` is pooled
+    """
     geometry, c, m = layer.geometry, layer.x.shape[-1], layer.w.shape[0]
     (k_h, k_w), (d_h, d_w) = geometry.kernel, geometry.dilations
     height, width = geometry.padded_sizes
     taps, length = c * k_h * k_w, _length(layer)
     has_bias = layer.bias is not None
-    columns = scratch.take((taps + has_bias, length), layer.x.dtype)
+    columns = scratch.keep((taps + has_bias, length), layer.x.dtype, 1)
     weights = layer.w.reshape(m, taps)
     if layer.bias is not None:
-        # A row of ones carries the bias.
+        # The last row of the columns stays 1 and carries the bias.
         weights = np.concatenate([weights, layer.bias[:, None]], axis=1)
     sources, steps = _padded(layer)
-    if has_bias:
-        steps.append(partial(columns[-1].fill, 1))
     item = layer.x.itemsize
     # Sums lie as the result does: each channel in a row, or the channels of each pixel together.
     by_channel = _planes(layer.out).flags.c_contiguous
@@ -69,16 +74,59 @@ def prepare(layer: Layer) -> Steps:
             (c, k_h, k_w, length),
             (height * width * item, d_h * width * item, d_w * item, item),
         )
-        products = strided(sums, layer.out[place].shape, strides)
+        products = strided(sums, (1, *geometry.out, m), strides)
         parts: Calls = [
             scratch.copy(seen, columns[:taps].reshape(seen.shape)),
             multiply(weights, columns, sums)
             if by_channel
             else multiply(columns.T, weights.T, sums),
-            *layer.finish(products, place, spare, bias=False),
         ]
+        if windows is None:
+            parts += layer.finish(products, place, spare, bias=False)
+        elif _are_pairs(windows) and products[0, 0].size < LONG_ROW:
+            parts += _pool_pairs(products, sums, windows, layer.out[place], layer.activation)
+        else:
+            parts += pool.prepare_max_and_end(products, layer.out[place], windows, layer.activation)
         steps.append(as_step(parts))
     return steps
+
+
+def _are_pairs(windows: Geometry) -> bool:
+    """Return whether windows are 2×2 pixels, side by side."""
+    sizes = windows.kernel, windows.strides, windows.dilations
+    return sizes == ((2, 2), (2, 2), (1, 1)) and not windows.is_padded and not windows.ceil
+
+
+def _pool_pairs(
+    products: np.ndarray, sums: np.ndarray, windows: Geometry, out: np.ndarray, end: Activation
+) -> Calls:
+    """Return the calls that pool products by pairs, then end with an activation.
+
+    Each row with the next one, all in one run of memory: more than half of the results are of no
+    use, but short runs take longer. Then each pixel with the next one.
+
+    Parameters
+    ----------
+    products : view (1, H, W, M) of the sums
+    """
+    flat = sums.reshape(-1)
+    image, row, pixel, channel = products.strides
+    width = row // sums.itemsize
+    larger = scratch.take((flat.size - width,), sums.dtype)
+    first, second = (
+        strided(
+            larger[x * pixel // sums.itemsize :],
+            (1, *windows.out, products.shape[-1]),
+            (image, 2 * row, 2 * pixel, channel),
+        )
+        for x in (0, 1)
+    )
+    pooled, calls = pool.before_end(out, end)
+    return [
+        partial(np.maximum, flat[:-width], flat[width:], out=larger),
+        partial(np.maximum, first, second, out=pooled),
+        *calls,
+    ]
 
 
 def _planes(x: np.ndarray) -> np.ndarray:

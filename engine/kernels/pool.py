@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from engine.kernels import binding, lanes, scratch
-from engine.kernels.activation import BLOCK, Calls, as_step
+from engine.kernels.activation import BLOCK, Activation, Calls, as_step, blocks, calls
 from engine.kernels.windows import Geometry, flat_rows
 
 Steps = list[Callable[[], object]]
@@ -25,6 +26,27 @@ def prepare_max(x: np.ndarray, out: np.ndarray, geometry: Geometry) -> Steps:
     """
     lowest = -math.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     return _prepare(np.maximum, lowest, x, out, geometry)
+
+
+def prepare_max_and_end(
+    x: np.ndarray, out: np.ndarray, geometry: Geometry, activation: Activation
+) -> Steps:
+    """Return the work of max-pooling (N, *spatial, C) to (N, *out, C), then an activation."""
+    pooled, end = before_end(out, activation)
+    return [*prepare_max(x, pooled, geometry), *end]
+
+
+def before_end(out: np.ndarray, activation: Activation) -> tuple[np.ndarray, Calls]:
+    """Return where to put what an activation turns into `out`, and the calls that do so.
+
+    It is there, unless it has gaps: every pass over those costs more.
+    """
+    if not activation.name:
+        return out, []
+    low, high = byte_bounds(out)
+    pooled = out if high - low == out.nbytes else scratch.laid_out_as(out, out.dtype)
+    ((source, target),) = blocks(pooled, out, limit=out.size)
+    return pooled, calls(activation, source, target, scratch.Spare())
 
 
 def prepare_sum(

@@ -70,9 +70,8 @@ class Spare:
 
 def copy(source: np.ndarray, target: np.ndarray) -> Callable[[], object]:
     """Return the work of copying, which also converts the dtype."""
-    if source.dtype == target.dtype:
-        return partial(np.copyto, target, source)
-    return partial(np.copyto, target, source, casting="unsafe")
+    # What `target[...] = source` calls: 0.18 µs, where `np.copyto` takes 0.34.
+    return partial(target.__setitem__, ..., source)
 
 
 def run(work: Work) -> None:

@@ -19,15 +19,16 @@ from engine.ops.kinds import floats
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
 
 
-def _geometry(
+def conv_geometry(
     x: np.ndarray | Spec,
     w: np.ndarray | Spec,
-    kernel_shape: Sequence[int] | None,
-    strides: Sequence[int] | None,
-    dilations: Sequence[int] | None,
-    pads: Sequence[int] | None,
-    auto_pad: str,
+    kernel_shape: Sequence[int] | None = None,
+    strides: Sequence[int] | None = None,
+    dilations: Sequence[int] | None = None,
+    pads: Sequence[int] | None = None,
+    auto_pad: str = "NOTSET",
 ) -> Geometry:
+    """Return where the windows of a convolution lie."""
     sizes = spatial.check_spatial(x)
     if w.ndim != x.ndim:
         raise ShapeError(f"the weights must have {x.ndim} axes, got shape {w.shape}.")
@@ -56,7 +57,7 @@ def _conv_shape(
     slope: float = 0.01,
     offset: float = 0.5,
 ) -> Spec:
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     return Spec((x.shape[0], w.shape[0], *geometry.out), x.dtype)
 
 
@@ -98,7 +99,7 @@ def conv(
     -----
     ONNX Conv-22, https://onnx.ai/onnx/operators/onnx__Conv.html
     """
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     out = spatial.empty_feature_maps(x.shape[0], w.shape[0], geometry.out, x.dtype)
     scratch.run(_prepare(x, w, b, None, out, geometry, group, Activation()))
     return out
@@ -121,7 +122,7 @@ def _bind_conv(
 ) -> Work | None:
     if not is_constant(w) or not (b is None or is_constant(b)):
         return None
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     return _prepare(x, w, b, None, out, geometry, group, Activation())
 
 
@@ -153,7 +154,7 @@ def fused_conv(
     residual : array of the output's shape
     activation, low, high, slope, offset : one of `engine.kernels.activation.FUSED`, its numbers
     """
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     out = spatial.empty_feature_maps(x.shape[0], w.shape[0], geometry.out, x.dtype)
     end = Activation(activation, low, high, slope, offset)
     scratch.run(_prepare(x, w, b, residual, out, geometry, group, end))
@@ -183,14 +184,14 @@ def _bind_fused_conv(
 ) -> Work | None:
     if not is_constant(w) or not (b is None or is_constant(b)):
         return None
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     end = Activation(activation, low, high, slope, offset)
     return _prepare(x, w, b, residual, out, geometry, group, end)
 
 
 @conv.wants_margin
 @fused_conv.wants_margin
-def _conv_margin(
+def conv_margin(
     x: np.ndarray | Spec,
     w: np.ndarray | Spec,
     b: np.ndarray | Spec | None = None,
@@ -204,7 +205,8 @@ def _conv_margin(
     strides: Sequence[int] | None = None,
     **_: Any,
 ) -> tuple[Sizes, Sizes] | None:
-    geometry = _geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
+    """Return the zeros that a convolution wants before and after its input."""
+    geometry = conv_geometry(x, w, kernel_shape, strides, dilations, pads, auto_pad)
     return kernel.margin(geometry, x.shape[0], x.shape[1], w.shape[0], group, x.dtype)
 
 

@@ -1,8 +1,8 @@
 """Fuse an activation into the convolution, dense layer, addition or normalization before it.
 
-1. Conv, Gemm, Add or BatchNormalization → Relu, Clip (constant bounds), LeakyRelu, Sigmoid,
-   HardSigmoid, HardSwish or Tanh becomes one node of the domain `convolens`, which applies the
-   activation while its result is still in the cache; if nobody else reads the result and it is
+1. Conv, ConvMaxPool, Gemm, Add or BatchNormalization → Relu, Clip (constant bounds), LeakyRelu,
+   Sigmoid, HardSigmoid, HardSwish or Tanh becomes one node of the domain `convolens`, which applies
+   the activation while its result is still in the cache; if nobody else reads the result and it is
    not watched.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.passes.pattern import only_reader
 
-_HOSTS = ("Conv", "Gemm", "Add", "BatchNormalization")
+_HOSTS = ("Conv", "ConvMaxPool", "Gemm", "Add", "BatchNormalization")
 FUSED_DOMAIN = "convolens"
 
 

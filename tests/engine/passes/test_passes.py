@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from onnx import helper
@@ -12,6 +14,7 @@ from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_pool import MOST_NUMBERS, fuse_pool
 from engine.passes.fuse_residual import fuse_residual
 
 FLOAT = np.dtype(np.float32)
@@ -189,3 +192,54 @@ class TestFuseResidual:
         ]
         graph = fuse_residual(graph_of(nodes, weights=NORM), {"y"}, SHAPES)
         assert ops(fuse_activation(graph, {"y"})) == ["Relu", "Conv"]
+
+
+POOL = ("MaxPool", ["c"], ["y"], {"kernel_shape": [2, 2], "strides": [2, 2]})
+
+
+class TestFusePool:
+    def fused(self, graph_of, nodes, watched=("y",), size=100):
+        graph = graph_of(nodes, watched, NORM)
+        specs = {name: Spec((1, 1, size, 1), FLOAT) for name in ("c", "r")}
+        return fuse_pool(fuse_activation(graph, set(watched)), set(watched), specs)
+
+    def test_makes_one_node_of_convolution_and_pooling(self, graph_of):
+        (node,) = self.fused(graph_of, [CONV, POOL]).nodes
+        assert (node.op, node.domain, node.outputs) == ("ConvMaxPool", "convolens", ("y",))
+        assert node.attributes["pool_strides"] == [2, 2]
+
+    def test_activations_that_never_fall_change_places_with_the_pooling(self, graph_of):
+        pool = ("MaxPool", ["r"], ["y"], {"kernel_shape": [2, 2]})
+        for op, attributes, falls in (
+            ("Relu", {}, False),
+            ("LeakyRelu", {"alpha": 0.1}, False),
+            ("LeakyRelu", {"alpha": -0.1}, True),
+            ("HardSwish", {}, True),
+            ("Sigmoid", {}, True),  # rounded, it may fall
+        ):
+            graph = self.fused(graph_of, [CONV, (op, ["c"], ["r"], attributes), pool])
+            assert ops(graph) == (["Conv", "MaxPool"] if falls else ["ConvMaxPool"]), op
+
+    def test_an_activation_after_the_pooling_is_fused_too(self, graph_of):
+        pool = ("MaxPool", ["c"], ["p"], {"kernel_shape": [2, 2]})
+        graph = self.fused(graph_of, [CONV, pool, ("Relu", ["p"], ["y"], {})])
+        (node,) = fuse_activation(graph, {"y"}).nodes
+        assert node.attributes["activation"] == "Relu"
+
+    def test_leaves_what_is_watched(self, graph_of):
+        assert ops(self.fused(graph_of, [CONV, POOL], ("y", "c"))) == ["Conv", "MaxPool"]
+
+    def test_leaves_large_maps(self, graph_of):
+        graph = self.fused(graph_of, [CONV, POOL], size=MOST_NUMBERS + 1)
+        assert ops(graph) == ["Conv", "MaxPool"]
+
+    def test_leaves_pooling_whose_positions_are_read(self, graph_of):
+        pool = ("MaxPool", ["c"], ["y", "z"], {"kernel_shape": [2, 2]})
+        assert ops(self.fused(graph_of, [CONV, pool], ("y", "z"))) == ["Conv", "MaxPool"]
+
+    def test_leaves_a_convolution_with_a_shortcut(self, graph_of):
+        graph = graph_of([CONV, POOL], weights=NORM)
+        conv, pool = graph.nodes
+        conv = replace(conv, domain="convolens", inputs=(*conv.inputs, "x"))
+        graph = replace(graph, nodes=(conv, pool))
+        assert ops(fuse_pool(graph, {"y"}, {"c": Spec((1, 1, 2, 2), FLOAT)})) == ["Conv", "MaxPool"]

@@ -1,0 +1,44 @@
+"""A convolution whose result is max-pooled where it stands, for small maps.
+
+The map between is scratch memory. What follows the pooling has a part of the numbers to work on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from engine.kernels import conv, planes, pool, scratch
+from engine.kernels.activation import Activation
+from engine.kernels.layer import Layer
+from engine.kernels.windows import Geometry
+
+Steps = list[Callable[[], object]]
+
+
+def prepare(layer: Layer, windows: Geometry) -> Steps:
+    """Return the work of out = activation(max_pool(x * w + bias)).
+
+    Parameters
+    ----------
+    layer : `out` is (N, *pooled, M); it has no residual
+    windows : over the spatial axes of the convolution's result
+
+    Raises
+    ------
+    ShapeError
+        If channels, groups or dtypes do not fit.
+    """
+    layer.check()
+    if not layer.out.size:
+        return []
+    if len(layer.x) == 1 and layer.x.dtype != np.float16 and planes.applies(layer):
+        return planes.prepare(layer, windows)
+    maps = scratch.take((len(layer.x), *layer.geometry.out, len(layer.w)), layer.x.dtype)
+    whole = replace(layer, out=maps, activation=Activation())
+    return [
+        *conv.prepare(whole),
+        *pool.prepare_max_and_end(maps, layer.out, windows, layer.activation),
+    ]
