@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ from engine.passes.fuse_activation import fuse_activation
 from engine.passes.fuse_pool import fuse_pool
 from engine.passes.fuse_residual import fuse_residual
 from engine.plan import Plan, Slot, Step
-from engine.workers import workers
+from engine.sharing import Shared
 
 Weights = dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]
 """As `Binding.weights`."""
@@ -121,6 +120,7 @@ class _Builder:
         self.binding = Binding(
             pool.reserve, options.threads, options.strict, {} if weights is None else weights
         )
+        self.n_shared = 0
         self.arrays = Arrays(graph, specs, watched, pool, self.binding)
 
     def build(self, inputs: Mapping[str, Spec]) -> Plan:
@@ -136,7 +136,7 @@ class _Builder:
             self.binding.begin_step()
             stopping.check()
             try:
-                steps.append(Step(node, [_shared(piece) for piece in self.work_of(node)]))
+                steps.append(Step(node, self.work_of(node)))
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise
@@ -170,15 +170,15 @@ class _Builder:
             target = out if len(out) > 1 else out[0]
             work = operator.binder(*arrays, **arguments, out=target)
             if work is not None:
-                return work
+                return self._shared(work)
         return (_plain(operator, inputs, outputs, arguments),)
 
-
-def _shared(piece: Callable[[], object]) -> Callable[[], object]:
-    """Return work whose lanes run at once, if it has any."""
-    if isinstance(piece, Together):
-        return partial(workers.run, piece.lanes, stopping.check)
-    return piece
+    def _shared(self, work: Work) -> Work:
+        """Return work, in one call if threads may share it."""
+        if not any(isinstance(piece, Together) for piece in work):
+            return work
+        self.n_shared += 1
+        return (Shared(work, stopping.check, self.n_shared),)
 
 
 def _plain(

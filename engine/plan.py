@@ -17,7 +17,9 @@ from engine.kernels import settings
 from engine.kernels.activation import Piece
 from engine.memory import ALIGNMENT, memory_order
 from engine.ops.registry import Work
+from engine.sharing import Shared
 from engine.stopping import ShouldStop
+from engine.workers import workers
 
 OnStep = Callable[[int, int], None]
 
@@ -87,6 +89,7 @@ class Plan:
     """How long each step of the last run took, by the name of its first output, if it was timed."""
     _line: tuple[Callable[[], object], ...] = field(init=False)
     _owners: tuple[int, ...] = field(init=False)
+    _is_shared: bool = field(init=False)
     _quiet: Context = field(init=False)
     _copied: int = field(init=False)
 
@@ -95,6 +98,7 @@ class Plan:
         # A tiny network takes 50 µs, so nothing stands between its calls.
         self._line = tuple(call for call, _ in calls)
         self._owners = tuple(index for _, index in calls)
+        self._is_shared = any(isinstance(call, Shared) for call, _ in calls)
         fixed = {n: s.buffer for n, s in self.watched.items() if s.buffer is not None}
         self._copied = sum(buffer.nbytes + -buffer.nbytes % ALIGNMENT for buffer in fixed.values())
         # To enter a context that was set once takes 0.1 µs, to set NumPy 2.
@@ -128,11 +132,15 @@ class Plan:
         for name, slot in self.inputs.items():
             slot.feed(feeds[name])
         if timed or should_stop is not None or on_step is not None:
-            with stopping.asking(should_stop), settings.in_force():
+            with stopping.asking(should_stop), settings.in_force(), workers.awake():
                 self._run_steps(on_step)
                 # With everything watched, gigabytes may be copied.
                 return self._own_copies()
-        self._quiet.run(self._run_line)
+        if self._is_shared:
+            with workers.awake():
+                self._quiet.run(self._run_line)
+        else:
+            self._quiet.run(self._run_line)
         return self._own_copies()
 
     def _run_steps(self, on_step: OnStep | None) -> None:

@@ -129,7 +129,7 @@ Steps = list[Callable[[], object]]
 class Together:
     """Work in lanes that need not wait for each other, each a sequence of calls in order.
 
-    Called, it runs them one after the other; `engine.threads` runs them at once.
+    Called, it runs them one after the other; `engine.workers` runs them at once.
     """
 
     __slots__ = ("lanes",)

@@ -85,7 +85,7 @@ def _pointwise(layer: Layer) -> Steps:
     parts = threads if pixels < m and m % threads == 0 else 1
     limit = max(POINTWISE_ROWS, POINTWISE_NUMBERS // max(layer.w.shape[:2]))
     if parts == 1:
-        limit = min(limit, -(-pixels // threads))
+        limit = lanes.even_pixels(shape, limit, layer.multiply_adds)
     tiles = [
         (tile, slice(part * m // parts, (part + 1) * m // parts))
         for part in range(parts)
@@ -126,9 +126,8 @@ def _columns(layer: Layer) -> Steps:
     shape = layer.out.shape[:-1]
     row_bytes = groups * length * layer.x.itemsize
     pixels = math.prod(shape)
-    rows_at_a_time = min(
-        max(1, COLUMNS_BYTES // row_bytes), -(-pixels // lanes.count(layer.multiply_adds))
-    )
+    rows_at_a_time = min(pixels, max(1, COLUMNS_BYTES // row_bytes))
+    rows_at_a_time = lanes.even_pixels(shape, rows_at_a_time, layer.multiply_adds)
     weights = np.empty((groups, length, m), layer.x.dtype)
     weights[:, : k * c] = w.reshape(groups, m, c, k).transpose(0, 3, 2, 1).reshape(groups, k * c, m)
     if layer.bias is not None:

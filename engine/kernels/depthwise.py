@@ -68,6 +68,7 @@ def prepare(layer: Layer) -> Steps:
     runs = _runs(layer.w, geometry, width)
     bias = None if layer.bias is None else np.tile(layer.bias, width)
     rows_at_a_time = max(1, min(out_h, TILE // (width * m)))
+    rows_at_a_time = lanes.even(out_h, rows_at_a_time, PRODUCT * layer.multiply_adds)
 
     def bind(tiles: Sequence[tuple[int, slice, slice]]) -> Steps:
         spare = [scratch.Spare() for _ in range(4)]

@@ -32,6 +32,7 @@ def prepare(layer: Layer) -> Steps:
     m = layer.w.shape[0]
     length = c * k_h * k_w + (layer.bias is not None)
     rows_at_a_time = max(1, min(COLUMNS_BYTES // (length * out_w * layer.x.itemsize), out_h))
+    rows_at_a_time = lanes.even(out_h, rows_at_a_time, layer.multiply_adds)
     # Taps by x first: each x needs a copy of its own.
     weights = layer.w.transpose(3, 1, 2, 0).reshape(-1, m)
     if layer.bias is not None:
@@ -71,4 +72,6 @@ def prepare(layer: Layer) -> Steps:
         for image in range(n)
         for start in range(0, out_h, rows_at_a_time)
     ]
+    if lanes.count(layer.multiply_adds) > 1:
+        steps = [binding.Together([[step] for step in steps])]
     return [*steps, *lanes.spread(tiles, bind, layer.multiply_adds)]

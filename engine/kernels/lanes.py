@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -10,14 +11,34 @@ from engine.kernels import binding
 Steps = list[Callable[[], object]]
 Tile = TypeVar("Tile")
 
-WORTH = 1 << 22
-"""Multiply-adds from which on threads share a step: some 0.1 ms. To start and to wait for each
-other costs them 15 µs."""
+WORTH = 1 << 20
+"""Multiply-adds from which on threads may share a step: some 25 µs. To start and to wait for each
+other costs them 5 to 15; whether it pays is measured when it runs."""
 
 
 def count(multiply_adds: float) -> int:
     """Return over how many threads a step is worth spreading."""
     return binding.current().lanes if multiply_adds >= WORTH else 1
+
+
+def even(total: int, at_a_time: int, multiply_adds: float) -> int:
+    """Return how many rows, of that many in all, to work on at a time: each thread gets as many.
+
+    Parameters
+    ----------
+    at_a_time : how many at most
+    """
+    lanes = count(multiply_adds)
+    tiles = -(-total // at_a_time)
+    return -(-total // (-(-tiles // lanes) * lanes))
+
+
+def even_pixels(shape: Sequence[int], at_a_time: int, multiply_adds: float) -> int:
+    """Return how many pixels of an output (N, *spatial) to work on at a time: `even` whole rows."""
+    row = math.prod(shape[2:])
+    if shape[0] > 1 or at_a_time < row:
+        return at_a_time
+    return even(shape[1], at_a_time // row, multiply_adds) * row
 
 
 def spread(

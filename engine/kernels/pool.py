@@ -15,6 +15,9 @@ from engine.kernels.windows import Geometry, flat_rows
 
 Steps = list[Callable[[], object]]
 
+SHARED_BLOCK = 4 * BLOCK
+"""Elements that are worked on at a time where threads share the work: each needs Python's lock for
+each call, and who has to wait for it sleeps."""
 ELEMENT = 10
 """Multiply-adds of a matrix product that take as long as combining one number with its windows."""
 
@@ -144,7 +147,10 @@ def _prepare(
 ) -> Steps:
     """Return the work of combining windows, in tiles along the first spatial axis."""
     per_row = math.prod(x.shape[2:])
-    tall = max(1, BLOCK // max(1, per_row * geometry.strides[0]))
+    worth = ELEMENT * x.size
+    block = BLOCK if lanes.count(worth) == 1 else SHARED_BLOCK
+    tall = max(1, min(block // max(1, per_row * geometry.strides[0]), geometry.out[0]))
+    tall = lanes.even(geometry.out[0], tall, worth)
 
     def bind(tiles: Sequence[tuple[int, int, int]]) -> Steps:
         memory = [scratch.Spare() for _ in geometry.sizes]
@@ -163,7 +169,7 @@ def _prepare(
         for image in range(len(x))
         for low in range(0, geometry.out[0], tall)
     ]
-    return lanes.spread(tiles, bind, ELEMENT * x.size)
+    return lanes.spread(tiles, bind, worth)
 
 
 def _separable(

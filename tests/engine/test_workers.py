@@ -79,23 +79,54 @@ def test_infinities_make_no_warning_on_workers():
         Workers().run([lane, lane], nothing)
 
 
-def test_workers_that_keep_one_waiting_get_no_work_for_a_while():
+def test_workers_that_lose_time_rest_longer_and_longer():
     workers = Workers()
-    here = threading.get_ident()
-    threads = []
+    workers.note(-0.002)
+    assert not workers.are_resting()
+    workers.note(-0.002)
+    assert workers.are_resting()
+    rests = [workers._rest]
+    for _ in range(8):
+        workers.note(-0.1)
+        rests.append(workers._rest)
+    assert rests[1] > rests[0]
+    assert rests[-1] == rests[-2]  # not for ever
+    workers.note(1)
+    assert workers._rest < rests[0]
 
-    def work():
-        threads.append(threading.get_ident())
-        if threads[-1] != here:
-            time.sleep(0.05)  # a busy core
-        else:
-            time.sleep(0.001)
 
-    for _ in range(5):
-        workers.run([[work], [work]], nothing)
-    threads.clear()
-    workers.run([[work], [work]], nothing)
-    assert set(threads) == {here}
+def test_awake_workers_take_lanes_and_sleep_afterwards():
+    workers = Workers()
+    done = []
+    with workers.awake():
+        for i in range(200):
+            workers.run([[partial(done.append, i)], [partial(done.append, i)]], nothing)
+    assert sorted(done) == sorted([*range(200)] * 2)
+    deadline = time.monotonic() + 5
+    while workers._asleep < workers._alive and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert workers._asleep == workers._alive == 1
+
+
+def test_workers_are_warm_in_a_run_that_follows_another_at_once():
+    workers = Workers()
+    seen = []
+    for pause in (0, 0, 0.05, 0):
+        time.sleep(pause)
+        with workers.awake():
+            seen.append(workers.are_warm)
+    assert seen == [False, True, False, True]
+
+
+def test_a_lane_that_takes_longer_than_one_looks_for_it_is_waited_for():
+    done = []
+
+    def slow():
+        time.sleep(0.02)
+        done.append(1)
+
+    Workers().run([[nothing], [slow], [slow]], nothing)
+    assert done == [1, 1]
 
 
 def test_idle_workers_leave(monkeypatch):
