@@ -26,6 +26,7 @@ from engine.passes.drop_unused import drop_unused
 from engine.passes.fold_batch_normalization import fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_inverted_residual import fuse_inverted_residual
 from engine.passes.fuse_pool import fuse_pool
 from engine.passes.fuse_residual import fuse_residual
 from engine.plan import Plan, Slot, Step
@@ -97,6 +98,7 @@ def compile_plan(
     graph = fuse_activation(graph, watched)
     graph = fuse_pool(graph, watched, resolved.specs)
     graph = fuse_activation(graph, watched)
+    graph = fuse_inverted_residual(graph, watched, resolved.specs)
     graph = drop_unused(graph, watched)
     builder = _Builder(graph, resolved.specs, watched, options or Options(), weights)
     with binding.use(builder.binding):

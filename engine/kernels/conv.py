@@ -77,7 +77,7 @@ def _prepare_in_float32(layer: Layer) -> Steps:
 
 def _pointwise(layer: Layer) -> Steps:
     """Multiply the pixels as they lie: rows of channels are the columns already."""
-    w = layer.w.reshape(layer.w.shape[:2]).T  # as fast as a transposed copy
+    w = pointwise_weights(layer.w)
     shape = layer.out.shape[:-1]
     pixels, m = math.prod(shape), len(layer.w)
     threads = lanes.count(layer.multiply_adds)
@@ -114,6 +114,17 @@ def _pointwise(layer: Layer) -> Steps:
         return steps
 
     return lanes.spread(tiles, bind, layer.multiply_adds)
+
+
+def pointwise_weights(w: np.ndarray) -> np.ndarray:
+    """Return the weights (M, C, 1, 1) as (C, M), which a plan has in that order in memory.
+
+    As they lie in a file, BLAS reads them from main memory at two thirds of the speed.
+    """
+    flat = w.reshape(w.shape[:2]).T
+    if binding.active() is None:
+        return flat
+    return binding.current().prepared(w, "transposed", lambda: np.ascontiguousarray(flat))
 
 
 def _columns(layer: Layer) -> Steps:
