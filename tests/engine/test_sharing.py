@@ -157,5 +157,5 @@ def test_a_plan_for_several_threads_computes_what_one_for_one_does(make_model):
         # Shared or not, they are the same products.
         for again in got[1:]:
             np.testing.assert_array_equal(again, got[0])
-    plan = next(iter(several._network._plans.values()))
+    plan = next(iter(several._network._bench.plans.values()))
     assert sum(isinstance(call, Shared) for step in plan.steps for call in step.work) == 5

@@ -36,7 +36,7 @@ def compare(make_model, shape, w_shape, conv, pool, op="Relu", first_op=False, b
     for _ in range(2):
         got = model.run({"x": x})["y"]
         np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-5 * abs(expected).max())
-    (plan,) = model._network._plans.values()
+    (plan,) = model._network._bench.plans.values()
     assert [step.node.op for step in plan.steps] == ["ConvMaxPool"]
     everything = model.run({"x": x}, watch=["c", "p"])
     np.testing.assert_allclose(everything["y"], expected, rtol=1e-5, atol=1e-5 * expected.max())

@@ -55,7 +55,7 @@ def compare(file, shape, threads=1, ops=("InvertedResidual",)):
         model.run({"x": sign * x})
     got = model.run({"x": x})["y"]
     np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-5 * abs(expected).max())
-    (plan,) = model._network._plans.values()
+    (plan,) = model._network._bench.plans.values()
     assert tuple(step.node.op for step in plan.steps) == ops
     return model, x, expected
 
