@@ -12,8 +12,11 @@ import numpy as np
 
 from engine.box_outputs import find_boxes
 from engine.box_rows import LAYOUTS, Rows, read_rows
+from engine.metadata import Labels
 from engine.ops.ordering import non_max_suppression
 
+THRESHOLD = 0.5
+"""The least score of a box, where nobody says another."""
 _MOST = 2000
 """So many of the best boxes are compared with each other."""
 _OVERLAP = 0.45
@@ -78,6 +81,19 @@ class Detections:
         """Whether the network has left out overlapping boxes itself."""
         return bool(self.convention.layout) and LAYOUTS[self.convention.layout].final
 
+    def name(self, row: int, labels: Labels) -> str | None:
+        """Return what a box is called; None where its class has no name.
+
+        It is empty where the network looks for one kind of thing, which needs no name.
+        """
+        number = int(self.classes[row])
+        named = self.class_count - (self.background is not None)
+        # Files often leave the class that means "nothing" without a name.
+        number -= int(self.background == 0 and len(labels) == named)
+        if number < len(labels):
+            return labels.short(number)
+        return "" if named == 1 else None
+
     def within(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
         """Return the boxes as (D, 4), where the network sees this part of a picture."""
         size = np.array([right - left, bottom - top] * 2, np.float32)
@@ -99,7 +115,7 @@ def detect(
     size: tuple[int, int],
     *,
     convention: Convention | None = None,
-    threshold: float = 0.5,
+    threshold: float = THRESHOLD,
     task: str = "",
     named: int = 0,
 ) -> Detections | None:

@@ -41,6 +41,11 @@ class Prepared:
     picture: Picture
     preprocess: Preprocess
 
+    @property
+    def part(self) -> Box:
+        """Left, top, right, bottom in pixels of the picture: the part that `seen` shows."""
+        return self.crop or (0.0, 0.0, float(self.picture.width), float(self.picture.height))
+
 
 def prepare(picture: Picture, preprocess: Preprocess, input_value: Value) -> Prepared:
     """Return `picture` as the network behind `input_value` wants it.

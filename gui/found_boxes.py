@@ -46,15 +46,10 @@ def detections(session: Session) -> Detections | None:
 
 def name(found: Detections, row: int, labels: engine.Labels) -> str:
     """Return what a box is called; a detector of one kind of thing needs no name for it."""
-    number = int(found.classes[row])
-    named = found.class_count - (found.background is not None)
-    # Files often leave the class that means "nothing" without a name.
-    shift = int(found.background == 0 and len(labels) == named)
-    if number - shift < len(labels):
-        return labels.short(number - shift)
-    if named == 1:
-        return ""
-    return translate("found_boxes", "Class {0}").format(number)
+    known = found.name(row, labels)
+    if known is None:
+        return translate("found_boxes", "Class {0}").format(int(found.classes[row]))
+    return known
 
 
 def marks(session: Session) -> tuple[BoxMark, ...]:
@@ -62,9 +57,7 @@ def marks(session: Session) -> tuple[BoxMark, ...]:
     found, activations = detections(session), session.activations
     if found is None or activations is None:
         return ()
-    prepared = activations.prepared
-    whole = (0.0, 0.0, float(prepared.picture.width), float(prepared.picture.height))
-    boxes = found.within(*(prepared.crop or whole))[:MOST]
+    boxes = found.within(*activations.prepared.part)[:MOST]
     labels = activations.prediction.labels
     return tuple(
         BoxMark(

@@ -1,4 +1,4 @@
-"""Print the most probable labels of pictures."""
+"""Print what a network says of pictures: labels, boxes, or pictures that it puts out."""
 
 from __future__ import annotations
 
@@ -9,24 +9,48 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.cli.reading import add_reading_options, load_model, say, shape_text
+from engine.cli.answers import Answer, answer, as_json, lines, make_folder, save_pictures
+from engine.cli.reading import add_reading_options, load_model, say
+from engine.detection import THRESHOLD
 from engine.errors import CancelledError, EngineError
 from engine.model import Model
-from engine.prediction import Prediction
 
 HELP = "say what is on pictures"
 
-Results = list[tuple[Path, Prediction | EngineError]]
+_LABELS = 5
+Results = list[tuple[Path, Answer | EngineError]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     add_reading_options(parser)
     parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path)
-    parser.add_argument("--top", type=_positive, default=5, metavar="K", help="labels a picture")
+    parser.add_argument(
+        "--top", type=_positive, metavar="K", help="labels a picture (5), or boxes (100)"
+    )
+    parser.add_argument(
+        "--threshold",
+        type=_share,
+        default=THRESHOLD,
+        metavar="SCORE",
+        help=f"least score of a detector's boxes, 0 to 1 ({THRESHOLD})",
+    )
+    parser.add_argument(
+        "--output-pictures",
+        type=Path,
+        metavar="DIR",
+        help="save what a network puts out as a picture, such as a mask, as DIR/IMAGE_OUTPUT.png",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
-    form.add_argument("--csv", action="store_true", help="print CSV, one line a label")
+    form.add_argument("--csv", action="store_true", help="print CSV, one line a label or box")
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must be 0 to 1")
+    return number
 
 
 def _positive(text: str) -> int:
@@ -39,49 +63,61 @@ def _positive(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Predict each picture; one that fails does not stop the others."""
     model = load_model(options)
+    folder: Path | None = options.output_pictures
+    if folder is not None:
+        make_folder(folder)
     results: Results = []
+    taken: set[Path] = set()
     for path in options.images:
         try:
-            results.append((path, model.predict(path)))
+            said = answer(model, path, options.threshold, options.top)
+            for saved in save_pictures(said, folder, taken) if folder is not None else ():
+                say(f"{saved}: saved.")
+            results.append((path, said))
         except CancelledError:
             raise
         except EngineError as error:
             error.file = error.file or str(path)
             say(str(error))
             results.append((path, error))
+    k = options.top or _LABELS
     if options.json:
-        _print_json(model, results, options.top)
+        _print_json(model, results, k)
     elif options.csv:
-        _print_csv(results, options.top)
+        _print_csv(results, k)
     else:
-        _print_text(results, options.top)
+        _print_text(results, k, options.threshold, folder is not None)
     failed = any(isinstance(result, EngineError) for _, result in results)
     return 1 if failed else 0
 
 
-def _print_text(results: Results, k: int) -> None:
+def _print_text(results: Results, k: int, threshold: float, saved: bool) -> None:
     several = len(results) > 1
     for path, result in results:
         if isinstance(result, EngineError):
             continue
         if several:
             print(f"{path}:")
-        for label, probability in result.top(k):
-            print(f"{'  ' if several else ''}{probability:7.2%}  {label}")
-        if result.probabilities is None:
-            for name, array in result.outputs.items():
-                print(f"{name}: {shape_text(array.shape)}, {array.min():.6g} to {array.max():.6g}")
+        for line in lines(result, k, threshold, saved):
+            print(f"{'  ' if several else ''}{line}")
 
 
 def _print_csv(results: Results, k: int) -> None:
+    """Print a line for each label; for each box of a detector, with its place."""
+    answers = [result for _, result in results if isinstance(result, Answer)]
+    boxes = any(each.boxes is not None for each in answers)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["image", "rank", "index", "label", "probability"])
-    for path, result in results:
-        if isinstance(result, EngineError):
-            continue
-        for rank, (index, probability) in enumerate(result.ranking(k), 1):
-            label = result.labels.short(index)
-            writer.writerow([path, rank, index, label, f"{probability:.6f}"])
+    place = ["x", "y", "w", "h"] if boxes else []
+    share = "score" if boxes else "probability"
+    writer.writerow(["image", "rank", "index", "label", share, *place])
+    for each in answers:
+        for rank, (index, probability) in enumerate(each.prediction.ranking(k), 1):
+            label = each.prediction.labels.short(index)
+            writer.writerow([each.path, rank, index, label, f"{probability:.6f}"])
+        for rank, box in enumerate(each.boxes or (), 1):
+            sides = (f"{side:.2f}" for side in (box.x, box.y, box.w, box.h))
+            row = [each.path, rank, box.index, box.label, f"{box.score:.6f}"]
+            writer.writerow([*row, *sides])
 
 
 def _print_json(model: Model, results: Results, k: int) -> None:
@@ -89,20 +125,8 @@ def _print_json(model: Model, results: Results, k: int) -> None:
     for path, result in results:
         if isinstance(result, EngineError):
             rows.append({"image": str(path), "error": str(result), "kind": result.kind})
-            continue
-        answers = [
-            {"index": i, "label": result.labels.short(i), "probability": p}
-            for i, p in result.ranking(k)
-        ]
-        rows.append(
-            {
-                "image": str(path),
-                "predictions": answers,
-                "softmax_applied": result.softmax_applied,
-                "outputs": {name: list(array.shape) for name, array in result.outputs.items()},
-                "seconds": result.seconds,
-            }
-        )
+        else:
+            rows.append(as_json(result, k))
     about = {
         "model": model.name,
         "labels": model.labels.source,

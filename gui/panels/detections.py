@@ -114,8 +114,8 @@ class DetectionsPanel(Panel):
         elif bars:
             said = self.tr("Of {0} boxes; those that a better one covers are left out")
         else:
-            said = self.tr("None of {0} boxes scores as much")
-        self.note.setText(said.format(count))
+            said = self.tr("Nothing found above {1} % in {0} boxes")
+        self.note.setText(said.format(count, round(100 * reading.threshold)))
 
     def _tip(self, label: str, edges: str) -> str:
         return self.tr("{0}\nLeft, top, right, bottom in pixels: {1}").format(label, edges)

@@ -1191,8 +1191,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>共 {0} 个框；被更好的框覆盖的已略去</translation>
     </message>
     <message>
-        <source>None of {0} boxes scores as much</source>
-        <translation>{0} 个框中没有达到此分数的</translation>
+        <source>Nothing found above {1} % in {0} boxes</source>
+        <translation>{0} 个框中没有得分高于 {1} % 的</translation>
     </message>
     <message>
         <source>{0}

@@ -73,7 +73,7 @@ def test_threshold_and_convention_are_asked_of_the_controller(panel, session, an
     assert rows(panel) == [("cat", "90.0 %")]
     session.change(boxes=BoxReading(threshold=0.95))
     assert rows(panel) == []
-    assert panel.note.text() == "None of 3 boxes scores as much"
+    assert panel.note.text() == "Nothing found above 95 % in 3 boxes"
     pixels = Convention(pixels=True)
     panel.convention.activated.emit(2)
     asked.change_boxes.assert_called_with(convention=pixels)
