@@ -27,6 +27,8 @@ class Activations(Mapping[str, np.ndarray]):
     seconds : how long each layer took
     resolved : the graph that ran, for explanations
     channels_last : names of feature maps that the file itself holds as (N, H, W, C)
+    between : what layers read and no layer is, as the file holds it: further inputs, further
+        results of a node, and layers before a person scaled them
     """
 
     def __init__(
@@ -38,8 +40,9 @@ class Activations(Mapping[str, np.ndarray]):
         prepared: Prepared,
         resolved: Resolved,
         channels_last: frozenset[str],
+        between: Mapping[str, np.ndarray],
     ) -> None:
-        for array in arrays.values():
+        for array in (*arrays.values(), *between.values()):
             array.flags.writeable = False
         self._arrays = dict(arrays)
         self.layers = tuple(replace(layer, shape=arrays[layer.name].shape) for layer in layers)
@@ -48,6 +51,7 @@ class Activations(Mapping[str, np.ndarray]):
         self.prepared = prepared
         self.resolved = resolved
         self.channels_last = channels_last
+        self.between = dict(between)
 
     @property
     def total_seconds(self) -> float:

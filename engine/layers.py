@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,6 +92,19 @@ def layers_of(
         else:
             layers.append(layer)
     return tuple(layers)
+
+
+def values_between(graph: Graph, layers: Iterable[Layer]) -> list[str]:
+    """Return the names of values that nodes make and read, and that are no layer of their own.
+
+    They are further results of a node, such as the parts of a Split, and layers before a person
+    scaled them.
+    """
+    own = {layer.name for layer in layers}
+    made = {name for node in graph.nodes for name in node.outputs if name} - own
+    return [
+        name for name in dict.fromkeys(i for n in graph.nodes for i in n.inputs) if name in made
+    ]
 
 
 def shown_shape(shape: tuple[int, ...], channels_last: bool) -> tuple[int, ...]:

@@ -17,10 +17,12 @@ _TO_CHANNELS_LAST = [0, 2, 3, 1]
 # Operators whose result has the layout of what they read.
 _KEEP_LAYOUT = frozenset(
     """
-    Relu LeakyRelu PRelu Clip Sigmoid HardSigmoid HardSwish Tanh Elu Selu Softplus Softsign Erf Gelu
-    Mish Softmax LogSoftmax Add Sub Mul Div Pow Sqrt Exp Sum Max Min Mean Concat Pad Identity
-    Dropout Cast ReduceMean ReduceMax ReduceSum Resize Upsample
-    """.split()  # noqa: SIM905 - a list of words reads better than forty quoted ones
+    Relu LeakyRelu PRelu Clip Sigmoid HardSigmoid HardSwish Swish Tanh Elu Celu Selu Softplus
+    Softsign ThresholdedRelu Shrink Erf Gelu Mish Softmax LogSoftmax LayerNormalization
+    RMSNormalization LpNormalization Add Sub Mul Div Pow Sqrt Exp Log Neg Abs Reciprocal Sum Max Min
+    Mean Where Concat Split Slice Pad Identity Dropout Cast ReduceMean ReduceMax ReduceMin ReduceSum
+    ReduceL2 Resize Upsample QuantizeLinear DequantizeLinear
+    """.split()  # noqa: SIM905 - a list of words reads better than fifty quoted ones
 )
 
 
@@ -43,6 +45,8 @@ def channels_last_values(
         was_last = any(name in last for name in node.inputs)
         if node.op == "Transpose":
             is_last = not was_last and list(node.attributes.get("perm", ())) == _TO_CHANNELS_LAST
+        elif node.op == "MatMul":  # a dense layer for each pixel, as ConvNeXt has it
+            is_last = node.inputs[0] in last and node.inputs[1] in graph.constants
         else:
             is_last = was_last and node.op in _KEEP_LAYOUT
         if is_last:

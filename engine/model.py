@@ -22,7 +22,7 @@ from engine.feeding import filled, usual_shape
 from engine.formats.model_file import ModelFile
 from engine.graph import Graph, Value
 from engine.images import Picture, read_image
-from engine.layers import Layer, layers_of
+from engine.layers import Layer, layers_of, values_between
 from engine.layout import channels_first, channels_last_values
 from engine.left_out import left_out
 from engine.metadata import Labels, Preprocess, picture_input, read_metadata
@@ -260,7 +260,9 @@ class Model:
             shapes = {name: array.shape for name, array in feeds.items()}
             layers = self._layers(shapes)
             outputs = [value.name for value in self.outputs]
-            names = dict.fromkeys([*(layer.name for layer in layers), *outputs])
+            resolved = self._network.resolved(shapes)
+            between = values_between(resolved.graph, layers)
+            names = dict.fromkeys([*(layer.name for layer in layers), *outputs, *between])
             values, seconds, total = self._network.run(feeds, names, asked, on_step, timed=True)
             prediction = self._prediction({name: values[name] for name in outputs}, total)
             last = self._channels_last(shapes)
@@ -270,8 +272,8 @@ class Model:
                 layer.name: channels_first(values[layer.name], layer.name in last)
                 for layer in layers
             }
-            resolved = self._network.resolved(shapes)
-            return Activations(shown, layers, seconds, prediction, prepared, resolved, last)
+            others = feeds | {name: values[name] for name in between}
+            return Activations(shown, layers, seconds, prediction, prepared, resolved, last, others)
 
         return apart(work, should_stop)
 

@@ -11,13 +11,16 @@ from engine.explain import registry
 from engine.explain.explanation import Explanation, Stage, Term, Unit
 from engine.graph import Graph, Node
 from engine.ops.registry import arguments_of, operator_of
+from engine.passes.scale_values import SUFFIX
 
 _COMPUTES = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
 # What is worth looking through: the sum behind an activation is more telling than the activation.
 _TRANSPARENT = frozenset(
     """
-    Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish Elu Softplus BatchNormalization
-    MaxPool Identity Dropout Cast Reshape Flatten Squeeze Unsqueeze Transpose
+    Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish Swish Gelu Mish Elu Celu Selu
+    Softplus Softsign ThresholdedRelu BatchNormalization InstanceNormalization GroupNormalization
+    LayerNormalization MaxPool Split Identity Dropout Cast Reshape Flatten Squeeze Unsqueeze
+    Transpose
     """.split()  # noqa: SIM905 - a list of words reads better than twenty quoted ones
 )
 
@@ -52,6 +55,11 @@ class Explainer:
             return own
         if node.op == "Add" and (added := self._bias_added(node)):
             return self._with_bias(own, *added, index)
+        if own.source and own.source[0].endswith(SUFFIX):
+            # A person scaled this channel: what it was before, and the factor.
+            (stage,) = own.stages
+            before = self.explain(*own.source)
+            return before.then("change", stage.formula, own.value)
         if node.op in _TRANSPARENT and own.source and self._is_computed(own.source[0]):
             before = self.explain(*own.source)
             window = own.terms[0].window
@@ -66,8 +74,10 @@ class Explainer:
             value = float(self.array(name)[index])
             return Explanation("the picture itself", value, (Term("pixel", value),))
         unit = self.unit(node, name, index)
-        explainer = registry.find(node.op) if node.domain == "" else None
-        if explainer is None or node.outputs[0] != name:
+        explainer = None
+        if node.domain == "":
+            explainer = registry.find(node.op, node.outputs.index(name))
+        if explainer is None:
             term = Term("value", unit.value)
             return Explanation(f"{node.op}: formula not shown", unit.value, (term,), known=False)
         return replace(explainer(unit), value=unit.value)
@@ -88,6 +98,7 @@ class Explainer:
             inputs=[self.array(n) if n else None for n in node.inputs],
             names=node.inputs,
             attributes={**defaults, **given},
+            output=node.outputs.index(name),
         )
 
     def array(self, name: str) -> np.ndarray:

@@ -95,6 +95,7 @@ class Unit:
     names : the names of these inputs
     attributes : of the operator, defaults filled in
     op, since : the operator, and the opset from which on it means what it means here
+    output : which of the operator's results it belongs to
     """
 
     name: str
@@ -106,6 +107,7 @@ class Unit:
     inputs: Sequence[np.ndarray | None]
     names: Sequence[str]
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    output: int = 0
 
     def array(self, position: int) -> np.ndarray | None:
         """Return an input, or None if it is left out.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.explain.explanation import Explanation, Term, Unit
@@ -50,22 +52,82 @@ def explain_concat(unit: Unit) -> Explanation:
 @explains("Slice")
 def explain_slice(unit: Unit) -> Explanation:
     """Return the place in the whole, from which a part was cut."""
-    x = unit.required(0)
+    firsts, steps = cut(unit, unit.required(0).shape)
+    place = tuple(f + s * i for f, s, i in zip(firsts, steps, unit.index, strict=True))
+    return _moved(unit, 0, place, "cut out of the whole")
+
+
+def cut(unit: Unit, sizes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return where a Slice of an array of these sizes begins on each axis, and its steps."""
     given = [unit.array(position) for position in range(1, 5)]
     named = [unit.attributes.get(name) for name in ("starts", "ends", "axes", "steps")]
     starts, _, axes, steps = (
-        named[i] if array is None else array.astype(int).tolist() for i, array in enumerate(given)
+        (stated or []) if array is None else array.astype(int).tolist()
+        for array, stated in zip(given, named, strict=True)
     )
-    if starts is None:
-        return Explanation("a part of the whole", unit.value, (Term("value", unit.value),))
-    place = list(unit.index)
+    firsts, strides = [0] * len(sizes), [1] * len(sizes)
     for number, start in enumerate(starts):
-        axis = (number if not axes else int(axes[number])) % x.ndim
-        step, size = (1 if not steps else int(steps[number])), x.shape[axis]
+        axis = (int(axes[number]) if axes else number) % len(sizes)
+        size = sizes[axis]
+        strides[axis] = int(steps[number]) if steps else 1
         first = start + size if start < 0 else start
-        first = min(max(first, 0), size if step > 0 else size - 1)
-        place[axis] = first + step * unit.index[axis]
-    return _moved(unit, 0, tuple(place), "cut out of the whole")
+        firsts[axis] = min(max(first, 0), size if strides[axis] > 0 else size - 1)
+    return firsts, strides
+
+
+@explains("Split", all_results=True)
+def explain_split(unit: Unit) -> Explanation:
+    """Return the place in the whole, of which each result is a part."""
+    x, given = unit.required(0), unit.array(1)
+    axis = unit.attributes["axis"] % x.ndim
+    sizes = unit.attributes.get("split") if given is None else given.astype(int).tolist()
+    size = -(-x.shape[axis] // unit.attributes["n_outputs"])
+    before = sum(sizes[: unit.output]) if sizes else size * unit.output
+    place = (*unit.index[:axis], unit.index[axis] + before, *unit.index[axis + 1 :])
+    return _moved(unit, 0, place, f"part {unit.output + 1} of the whole")
+
+
+@explains("Gather")
+def explain_gather(unit: Unit) -> Explanation:
+    """Return the place that an index names."""
+    x, indices = unit.required(0), unit.required(1)
+    axis = unit.attributes["axis"] % x.ndim
+    behind = axis + indices.ndim
+    chosen = int(indices[unit.index[axis:behind]]) % x.shape[axis]
+    place = (*unit.index[:axis], chosen, *unit.index[behind:])
+    return _moved(unit, 0, place, f"taken from place {chosen} of axis {axis}")
+
+
+@explains("Tile")
+def explain_tile(unit: Unit) -> Explanation:
+    """Return the place that is repeated here."""
+    sizes = unit.required(0).shape
+    place = tuple(i % size for i, size in zip(unit.index, sizes, strict=True))
+    return _moved(unit, 0, place, "the same value, repeated")
+
+
+@explains("Expand")
+def explain_expand(unit: Unit) -> Explanation:
+    """Return the place that is repeated along axes of size 1."""
+    sizes = unit.required(0).shape
+    index = unit.index[len(unit.index) - len(sizes) :]
+    place = tuple(0 if size == 1 else i for i, size in zip(index, sizes, strict=True))
+    return _moved(unit, 0, place, "the same value, repeated")
+
+
+@explains("SpaceToDepth")
+def explain_space_to_depth(unit: Unit) -> Explanation:
+    """Return the pixel that was put into a channel."""
+    x = unit.required(0)
+    size = unit.attributes["blocksize"]
+    n, channel, row, column = unit.index
+    if unit.attributes.get("mode", "DCR") == "DCR":
+        inner, source = divmod(channel, x.shape[1])
+    else:
+        source, inner = divmod(channel, size**2)
+    dy, dx = divmod(inner, size)
+    place = (n, source, row * size + dy, column * size + dx)
+    return _moved(unit, 0, place, "a pixel, put into a channel of its own")
 
 
 @explains("DepthToSpace")
@@ -87,14 +149,37 @@ def explain_depth_to_space(unit: Unit) -> Explanation:
 def explain_pad(unit: Unit) -> Explanation:
     """Return the place before the border was added, or the border itself."""
     x = unit.required(0)
-    given = unit.array(1)
-    pads = unit.attributes.get("pads") if given is None else given.astype(int).tolist()
-    if pads is None or len(pads) != 2 * x.ndim:
-        return Explanation("a border added around", unit.value, (Term("value", unit.value),))
-    place = [i - begin for i, begin in zip(unit.index, pads[: x.ndim], strict=True)]
+    place = [i - begin for i, begin in zip(unit.index, begins(unit, x.ndim), strict=True)]
     if all(0 <= p < size for p, size in zip(place, x.shape, strict=True)):
         return _moved(unit, 0, tuple(place), "the same value, inside the border")
-    return Explanation("the border", unit.value, (Term("border", unit.value),))
+    if unit.attributes.get("mode", "constant") == "constant":
+        return Explanation("the border", unit.value, (Term("border", unit.value),))
+    return _moved(unit, 0, _mirrored(unit, place, x.shape), "the border, a copy of the inside")
+
+
+def begins(unit: Unit, rank: int) -> list[int]:
+    """Return how much is added before each axis; a negative number is cut off."""
+    given, axes, stated = unit.array(1), unit.array(3), unit.attributes
+    pads = given.tolist() if given is not None else stated.get("pads") or stated["paddings"]
+    named = range(rank) if axes is None else axes.tolist()
+    added = [0] * rank
+    for axis, begin in zip(named, pads[: len(named)], strict=True):
+        added[axis] = int(begin)
+    return added
+
+
+def _mirrored(unit: Unit, place: list[int], sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return where a border that repeats or mirrors the inside takes its value from."""
+    inside = []
+    for at, size in zip(place, sizes, strict=True):
+        if unit.attributes["mode"] == "edge":
+            inside.append(min(max(at, 0), size - 1))
+        elif unit.attributes["mode"] == "wrap":
+            inside.append(at % size)
+        else:  # reflect: there and back again, the outermost pixel once
+            period = max(1, 2 * (size - 1))
+            inside.append(min(at % period, period - at % period) if size > 1 else 0)
+    return tuple(inside)
 
 
 def _moved(unit: Unit, position: int, place: tuple[int, ...], formula: str) -> Explanation:

@@ -94,21 +94,3 @@ def explain_global_max_pool(unit: Unit) -> Explanation:
         source=(unit.names[0], (n, channel, *pixel)),
         reads=unit.names[0],
     )
-
-
-@explains("ReduceMean")
-def explain_reduce_mean(unit: Unit) -> Explanation:
-    """Return what the mean was taken of."""
-    x, given = unit.required(0), unit.array(1)
-    axes = unit.attributes.get("axes") if given is None else given.astype(int).tolist()
-    axes = {axis % x.ndim for axis in (axes if axes else range(x.ndim))}
-    rest = iter(unit.index)
-    if unit.attributes["keepdims"]:
-        index = [slice(None) if a in axes else i for a, i in enumerate(unit.index)]
-    else:
-        index = [slice(None) if a in axes else next(rest) for a in range(x.ndim)]
-    part = x[tuple(index)].astype(np.float64)
-    window = part.reshape(-1, part.shape[-1]) if part.ndim else part.reshape(1, 1)
-    term = Term("mean", float(np.mean(part)), window=window)
-    formula = f"the mean of {part.size} values"
-    return Explanation(formula, unit.value, (term,), reads=unit.names[0])

@@ -9,23 +9,31 @@ Distill 2019, https://distill.pub/2019/computing-receptive-fields
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from engine.explain.convolution import Geometry, transposed_begins
 from engine.explain.explanation import Unit
+from engine.explain.moving import begins, cut
 from engine.graph import Graph, Node
 from engine.ops.registry import Spec, arguments_of, operator_of
 
 _ELEMENTWISE = frozenset(
     """
-    Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish Elu Selu Softplus Softsign Erf Gelu
-    Mish BatchNormalization Add Sub Mul Div Sum Max Min Pow Sqrt Exp Identity Dropout Cast Concat
-    LRN Split
-    """.split()  # noqa: SIM905 - a list of words reads better than thirty quoted ones
+    Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish Swish Elu Celu Selu Softplus
+    Softsign ThresholdedRelu Shrink Erf Gelu Mish BatchNormalization Add Sub Mul Div Sum Mean Max
+    Min Pow Sqrt Exp Log Neg Abs Reciprocal Floor Ceil Round Sign Where Identity Dropout Cast
+    QuantizeLinear DequantizeLinear
+    """.split()  # noqa: SIM905 - a list of words reads better than forty quoted ones
 )
+_AMONG_CHANNELS = frozenset(
+    """
+    Concat Split LRN ReduceMean ReduceSum ReduceMax ReduceMin ReduceL1 ReduceL2 ReduceSumSquare
+    """.split()  # noqa: SIM905
+)
+"""What joins, cuts or reduces channels; if height and width change, it worked on pixels."""
 
 
 Sizes = tuple[int, ...]
@@ -101,11 +109,17 @@ class _Walk:
         whole = Region(0, 0, *before)
         if after is None:
             return whole
-        if node.op in _ELEMENTWISE or (node.op == "Transpose" and before == after):
+        if node.op in _ELEMENTWISE | _AMONG_CHANNELS or (
+            node.op == "Transpose" and before == after
+        ):
             # A factor of 1×1 (squeeze and excitation) is the same everywhere.
             return region if before == after else whole
-        if node.op in ("Softmax", "LogSoftmax"):
+        if node.op == "MatMul" and {source, node.outputs[0]} <= self.channels_last:
+            return region
+        if node.op in ("Softmax", "LogSoftmax", "LayerNormalization", "RMSNormalization"):
             return region if self._over_channels(node, source) else whole
+        if node.op in ("Pad", "Slice"):
+            return self._shifted(node, source, region, before) or whole
         if node.op in ("Conv", "MaxPool", "AveragePool", "LpPool"):
             return self._windowed(node, before, region)
         if node.op == "ConvTranspose":
@@ -126,12 +140,37 @@ class _Walk:
         attributes: dict[str, Any] = {**operator.attributes, **arguments_of(node, operator)}
         return Unit("", (), (), 0.0, node.op, operator.since, (), (), attributes)
 
+    def _shifted(self, node: Node, source: str, region: Region, before: Sizes) -> Region | None:
+        """Return a region before a border was added or cut off, or None if it is not that."""
+        given = [self.graph.constants.get(name) for name in node.inputs]
+        if any(
+            name and array is None for name, array in zip(node.inputs[1:], given[1:], strict=True)
+        ):
+            return None
+        whole = Region(0, 0, *before)
+        unit = replace(self._unit(node), inputs=[None, *given[1:]])
+        axes = (1, 2) if source in self.channels_last else (2, 3)
+        if node.op == "Slice":
+            sizes = (1, *before, 1) if axes == (1, 2) else (1, 1, *before)
+            firsts, steps = cut(unit, sizes)
+        else:
+            firsts, steps = [-begin for begin in begins(unit, 4)], [1] * 4
+        ends = []
+        for axis, first, last in zip(
+            axes, (region.top, region.left), (region.bottom - 1, region.right - 1), strict=True
+        ):
+            ends.append(sorted(firsts[axis] + steps[axis] * i for i in (first, last)))
+        (top, bottom), (left, right) = ends
+        moved = Region(top, left, bottom + 1, right + 1)
+        mirrored = node.op == "Pad" and unit.attributes["mode"] != "constant"
+        return None if mirrored and whole.joined(moved) != whole else moved
+
     def _over_channels(self, node: Node, source: str) -> bool:
-        """Tell whether a softmax shares among the channels of each pixel alone."""
+        """Tell whether a softmax or normalization is of the channels of each pixel alone."""
         unit = self._unit(node)
         axis = int(unit.attributes["axis"]) % 4
-        # Until opset 13 all axes from `axis` on were one.
-        alone = unit.since >= 13 or axis == 3
+        # Until opset 13 a softmax took all axes from `axis` on as one, as normalizations still do.
+        alone = axis == 3 or (node.op.endswith("Softmax") and unit.since >= 13)
         return alone and axis == (3 if source in self.channels_last else 1)
 
     def _kernel(self, node: Node, unit: Unit) -> tuple[int, ...]:

@@ -51,10 +51,9 @@ def seen_pixels(activations: Activations, layer: str, y: int, x: int) -> Region:
 
 
 def _own_layout(activations: Activations) -> Mapping[str, np.ndarray]:
-    """Return all values of the run as the file itself holds them, the input included."""
+    """Return all values of the run as the file itself holds them, the inputs included."""
     values = {
         name: array.transpose(0, 2, 3, 1) if name in activations.channels_last else array
         for name, array in activations.items()
     }
-    values[next(iter(activations.resolved.inputs))] = activations.prepared.tensor
-    return values
+    return {**activations.between, **values}

@@ -110,8 +110,8 @@ def _sources(study: UnitStudy, explanation: engine.Explanation, place: Place) ->
         read.append((explanation.reads, None, value))
     found = []
     for name, index, part in read[:_SOURCES]:
-        array = study.activations.get(name)
-        if array is None or array.ndim != 4 or array.shape[2] * array.shape[3] == 1:
+        array = study.array_of(name)
+        if array.ndim != 4 or array.shape[2] * array.shape[3] == 1:
             continue
         channel, mark = min(study.channel, array.shape[1] - 1), None
         if index is not None:

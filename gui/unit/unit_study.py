@@ -32,7 +32,10 @@ class UnitStudy:
         self.view = view
         self.array = activations[name]
         self.layer = next(each for each in activations.layers if each.name == name)
-        self.layers = {each.name: each for each in activations.layers}
+        self.layers = {
+            o: each for each in activations.layers for o in (each.name, *each.node.outputs)
+        }
+        """What makes each value, the further parts of a Split too."""
         self._shades: dict[str, Shades] = {}
         self._reach: float | None = None
         self._kernels: dict[int, np.ndarray] = {}
@@ -55,6 +58,16 @@ class UnitStudy:
         """Return which pixels of the input a value sees: top, left, bottom, right."""
         region = engine.seen_pixels(self.activations, self.name, place.y, place.x)
         return region.top, region.left, region.bottom, region.right
+
+    def array_of(self, name: str) -> np.ndarray:
+        """Return what a value of the network holds; maps as (N, C, H, W)."""
+        activations = self.activations
+        array = activations.get(name)
+        if array is None:
+            array = activations.between.get(name, activations.prepared.tensor)
+            if name in activations.channels_last and array.ndim == 4:
+                array = array.transpose(0, 3, 1, 2)
+        return array
 
     def value(self, place: Place) -> float:
         """Return what the map shows."""
@@ -94,7 +107,7 @@ class UnitStudy:
     def shades_of(self, name: str) -> Shades:
         """Return the colours of another layer's values, or of the network's input."""
         if name not in self._shades:
-            array = self.activations.get(name, self.activations.prepared.tensor)
+            array = self.array_of(name)
             maps = array[0] if array.ndim == 4 else array.reshape(1, 1, -1)
             low, high, colours = limits_and_colours(maps, "layer", self.view.colours)
             self._shades[name] = Shades(float(low[0]), float(high[0]), colours)

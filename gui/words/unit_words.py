@@ -27,7 +27,9 @@ TITLES = {
     "x": QT_TRANSLATE_NOOP("unit", "x, from before"),
     "score": QT_TRANSLATE_NOOP("unit", "score"),
     "largest": QT_TRANSLATE_NOOP("unit", "largest"),
+    "smallest": QT_TRANSLATE_NOOP("unit", "smallest"),
     "mean": QT_TRANSLATE_NOOP("unit", "mean"),
+    "sum": QT_TRANSLATE_NOOP("unit", "sum"),
     "border": QT_TRANSLATE_NOOP("unit", "border"),
     "mixture": QT_TRANSLATE_NOOP("unit", "mixture"),
 }
@@ -65,8 +67,48 @@ FORMULAS = (
     QT_TRANSLATE_NOOP("unit", "x, or {0} · (exp(x) − {1}) below {2}"),
     QT_TRANSLATE_NOOP("unit", "exp({0}) ÷ Σ exp of {1} scores"),
     QT_TRANSLATE_NOOP("unit", "{0} − ln Σ exp of {1} scores"),
+    QT_TRANSLATE_NOOP("unit", "the largest of {0} inputs"),
+    QT_TRANSLATE_NOOP("unit", "the smallest of {0} inputs"),
+    QT_TRANSLATE_NOOP("unit", "what holds where the condition is true"),
+    QT_TRANSLATE_NOOP("unit", "what holds where the condition is false"),
+    QT_TRANSLATE_NOOP("unit", "the sum of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "the largest of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "the smallest of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "the place of the largest of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "the place of the smallest of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "Σ values ÷ {0}"),
+    QT_TRANSLATE_NOOP("unit", "Σ |x| of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "Σ x² of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "part {0} of the whole"),
+    QT_TRANSLATE_NOOP("unit", "taken from place {0} of axis {1}"),
+    QT_TRANSLATE_NOOP("unit", "the same value, repeated"),
+    QT_TRANSLATE_NOOP("unit", "a pixel, put into a channel of its own"),
+    QT_TRANSLATE_NOOP("unit", "the border, a copy of the inside"),
+    QT_TRANSLATE_NOOP("unit", "at least {0}"),
+    QT_TRANSLATE_NOOP("unit", "at most {0}"),
+    QT_TRANSLATE_NOOP("unit", "x, or {0} up to {1}"),
+    QT_TRANSLATE_NOOP("unit", "x nearer to {0} by {1}; {2} from −{3} to {4}"),
+    QT_TRANSLATE_NOOP("unit", "x, or {0} · (exp(x ÷ {1}) − {2}) below {3}"),
+    QT_TRANSLATE_NOOP("unit", "x, rounded"),
+    QT_TRANSLATE_NOOP("unit", "x, rounded down"),
+    QT_TRANSLATE_NOOP("unit", "x, rounded up"),
+    QT_TRANSLATE_NOOP("unit", "{0} above {1}, −{2} below, else {3}"),
+    QT_TRANSLATE_NOOP("unit", "x ÷ {0}, rounded, + {1}"),
+    QT_TRANSLATE_NOOP("unit", "x ÷ {0}, rounded, + {1}, kept within {2} … {3}"),
+    QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1}, with mean and deviation of {2} values"),
+    QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of this map"),
+    QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of {4} values"),
+    QT_TRANSLATE_NOOP(
+        "unit", "(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of channels {4} … {5}"
+    ),
+    QT_TRANSLATE_NOOP("unit", "x ÷ {0} · {1}, with the root of the mean of {2} squares"),
+    QT_TRANSLATE_NOOP("unit", "x ÷ {0}, the length of {1} values"),
+    QT_TRANSLATE_NOOP("unit", "x ÷ ({0} + {1} · {2})^{3}, with {4} = Σ x² of channels {5} … {6}"),
 )
 """The engine's formulas with words, numbers left out; those with signs alone stay as they are."""
+
+STAGES = {"change": QT_TRANSLATE_NOOP("unit", "your change")}
+"""What the engine calls stages that are no operator."""
 
 _NUMBER = re.compile(r"-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b|-?\binf\b")
 
@@ -132,9 +174,14 @@ def term_name(study: UnitStudy, term: Term, *, capital: bool = False) -> str:
     return text[:1].upper() + text[1:] if capital else text
 
 
+def stage_title(stage: Stage) -> str:
+    """Return what made a value of the one before: an operator, or the person."""
+    return translate("unit", STAGES[stage.title]) if stage.title in STAGES else stage.title
+
+
 def stage_name(stage: Stage) -> str:
     """Return the words over the value after an operator."""
-    return translate("unit", "after {0}").format(_SHORT.get(stage.title, stage.title))
+    return translate("unit", "after {0}").format(_SHORT.get(stage.title, stage_title(stage)))
 
 
 def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
@@ -158,7 +205,9 @@ def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
             text = translate("unit", "{0}: {1}").format(text, before)
     text = text.replace("{0}", f"{count:,}")
     said, between = translate("unit", "{0}: {1}"), translate("unit", "; ")
-    parts = [said.format(each.title, formula_text(each.formula)) for each in explanation.stages]
+    parts = [
+        said.format(stage_title(each), formula_text(each.formula)) for each in explanation.stages
+    ]
     if explanation.formula == "x":  # what the first stage reads, and no formula of its own
         return between.join(parts)
     return between.join((text, *(translate("unit", "then {0}").format(part) for part in parts)))

@@ -3901,8 +3901,16 @@ Class {1} · probability {2} · output {3}</source>
         <translation>最大值</translation>
     </message>
     <message>
+        <source>smallest</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
         <source>mean</source>
         <translation>平均值</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>和</translation>
     </message>
     <message>
         <source>border</source>
@@ -4035,6 +4043,150 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>{0} − ln Σ exp of {1} scores</source>
         <translation>{0} − {1} 个分数的 ln Σ exp</translation>
+    </message>
+    <message>
+        <source>the largest of {0} inputs</source>
+        <translation>{0} 个输入中的最大值</translation>
+    </message>
+    <message>
+        <source>the smallest of {0} inputs</source>
+        <translation>{0} 个输入中的最小值</translation>
+    </message>
+    <message>
+        <source>what holds where the condition is true</source>
+        <translation>条件为真时取的值</translation>
+    </message>
+    <message>
+        <source>what holds where the condition is false</source>
+        <translation>条件为假时取的值</translation>
+    </message>
+    <message>
+        <source>the sum of {0} values</source>
+        <translation>{0} 个值之和</translation>
+    </message>
+    <message>
+        <source>the largest of {0} values</source>
+        <translation>{0} 个值中的最大值</translation>
+    </message>
+    <message>
+        <source>the smallest of {0} values</source>
+        <translation>{0} 个值中的最小值</translation>
+    </message>
+    <message>
+        <source>the place of the largest of {0} values</source>
+        <translation>{0} 个值中最大值的位置</translation>
+    </message>
+    <message>
+        <source>the place of the smallest of {0} values</source>
+        <translation>{0} 个值中最小值的位置</translation>
+    </message>
+    <message>
+        <source>Σ values ÷ {0}</source>
+        <translation>Σ 值 ÷ {0}</translation>
+    </message>
+    <message>
+        <source>Σ |x| of {0} values</source>
+        <translation>{0} 个值的 Σ |x|</translation>
+    </message>
+    <message>
+        <source>Σ x² of {0} values</source>
+        <translation>{0} 个值的 Σ x²</translation>
+    </message>
+    <message>
+        <source>part {0} of the whole</source>
+        <translation>整体的第 {0} 部分</translation>
+    </message>
+    <message>
+        <source>taken from place {0} of axis {1}</source>
+        <translation>取自位置 {0}，轴 {1}</translation>
+    </message>
+    <message>
+        <source>the same value, repeated</source>
+        <translation>同一个值，重复出现</translation>
+    </message>
+    <message>
+        <source>a pixel, put into a channel of its own</source>
+        <translation>一个像素，移入单独的通道</translation>
+    </message>
+    <message>
+        <source>the border, a copy of the inside</source>
+        <translation>边界，复制自内部</translation>
+    </message>
+    <message>
+        <source>at least {0}</source>
+        <translation>不小于 {0}</translation>
+    </message>
+    <message>
+        <source>at most {0}</source>
+        <translation>不大于 {0}</translation>
+    </message>
+    <message>
+        <source>x, or {0} up to {1}</source>
+        <translation>x；不大于 {1} 时为 {0}</translation>
+    </message>
+    <message>
+        <source>x nearer to {0} by {1}; {2} from −{3} to {4}</source>
+        <translation>x 向 {0} 靠近 {1}；在 −{3} 到 {4} 之间为 {2}</translation>
+    </message>
+    <message>
+        <source>x, or {0} · (exp(x ÷ {1}) − {2}) below {3}</source>
+        <translation>x；低于 {3} 时为 {0} · (exp(x ÷ {1}) − {2})</translation>
+    </message>
+    <message>
+        <source>x, rounded</source>
+        <translation>x，取整</translation>
+    </message>
+    <message>
+        <source>x, rounded down</source>
+        <translation>x，向下取整</translation>
+    </message>
+    <message>
+        <source>x, rounded up</source>
+        <translation>x，向上取整</translation>
+    </message>
+    <message>
+        <source>{0} above {1}, −{2} below, else {3}</source>
+        <translation>大于 {1} 为 {0}，小于为 −{2}，否则为 {3}</translation>
+    </message>
+    <message>
+        <source>x ÷ {0}, rounded, + {1}</source>
+        <translation>x ÷ {0}，取整，+ {1}</translation>
+    </message>
+    <message>
+        <source>x ÷ {0}, rounded, + {1}, kept within {2} … {3}</source>
+        <translation>x ÷ {0}，取整，+ {1}，限制在 {2} … {3} 之间</translation>
+    </message>
+    <message>
+        <source>(x − {0}) ÷ {1}, with mean and deviation of {2} values</source>
+        <translation>(x − {0}) ÷ {1}，用 {2} 个值的均值和标准差</translation>
+    </message>
+    <message>
+        <source>(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of this map</source>
+        <translation>(x − {0}) ÷ {1} · {2} + {3}，用本图的均值和标准差</translation>
+    </message>
+    <message>
+        <source>(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of {4} values</source>
+        <translation>(x − {0}) ÷ {1} · {2} + {3}，用 {4} 个值的均值和标准差</translation>
+    </message>
+    <message>
+        <source>(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of channels {4} … {5}</source>
+        <translation>(x − {0}) ÷ {1} · {2} + {3}，用通道 {4} … {5} 的均值和标准差</translation>
+    </message>
+    <message>
+        <source>x ÷ {0} · {1}, with the root of the mean of {2} squares</source>
+        <translation>x ÷ {0} · {1}，用 {2} 个平方的均值的平方根</translation>
+    </message>
+    <message>
+        <source>x ÷ {0}, the length of {1} values</source>
+        <translation>x ÷ {0}，即 {1} 个值的长度</translation>
+    </message>
+    <message>
+        <source>x ÷ ({0} + {1} · {2})^{3}, with {4} = Σ x² of channels {5} … {6}</source>
+        <translation>x ÷ ({0} + {1} · {2})^{3}，其中 {4} = 通道 {5} … {6} 的 Σ x²</translation>
+    </message>
+    <message>
+        <source>your change</source>
+        <translation>您的改动</translation>
     </message>
     <message>
         <source>Input</source>

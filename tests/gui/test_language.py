@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from engine.explain import elementwise
+from engine.explain import activation
 from gui import language
 from gui.app import Program
 from gui.inputs.canvas import Canvas
@@ -190,8 +190,8 @@ def test_what_went_wrong_is_told_anew(qtbot, program, app, tmp_path):
     "formula",
     [
         *(
-            each.format(alpha=0.1, beta=0.5, gamma=1.05)
-            for each, _ in elementwise._ACTIVATIONS.values()
+            each.format(alpha=0.1, beta=0.5, gamma=1.05, bias=0.2, lambd=0.3)
+            for each, _ in activation._ACTIVATIONS.values()
         ),
         "kept within -inf … 6",
         "x, or 0.25 · x below 0",
@@ -199,12 +199,21 @@ def test_what_went_wrong_is_told_anew(qtbot, program, app, tmp_path):
         "-3.142 − ln Σ exp of 10 scores",
         "the mean of 49 values",
         "taken from input 2",
-        *FORMULAS[:18],
+        *(each.format(*range(2, 9)) for each in FORMULAS),
     ],
 )
 def test_formulas_are_told_in_chinese(qapp, formula):
     language.apply(qapp, "zh_CN")
     said = formula_text(formula)
-    assert not set(re.findall("[a-z]{2,}", said)) - {"exp", "erf", "ln", "tanh", "max", "inf"}
+    assert not set(re.findall("[a-z]{2,}", said)) - {
+        "exp",
+        "erf",
+        "ln",
+        "tanh",
+        "max",
+        "inf",
+        "sin",
+        "cos",
+    }
     numbers = re.compile(r"\d+(?:\.\d+)?|inf")
     assert sorted(numbers.findall(said)) == sorted(numbers.findall(formula))

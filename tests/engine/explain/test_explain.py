@@ -8,6 +8,7 @@ from onnx import helper
 
 import engine
 from engine.errors import ShapeError
+from engine.explain.chain import Explainer
 from engine.explain.unit import explain_unit, seen_pixels
 
 # Of the layer's largest value: float32 sums in another order than ours.
@@ -108,6 +109,56 @@ CASES = {
          "t": np.array([-2, 3])},
         {},
     ),
+    "gelu": ("Gelu", {}, {}, 20),
+    "gelu by tanh": ("Gelu", {}, {"approximate": "tanh"}, 20),
+    "mish": ("Mish", {}, {}, 18),
+    "swish": ("Swish", {}, {"alpha": 1.3}, 24),
+    "celu": ("Celu", {}, {"alpha": 0.4}),
+    "softsign": ("Softsign", {}, {}),
+    "thresholded": ("ThresholdedRelu", {}, {"alpha": 0.4}),
+    "shrink": ("Shrink", {}, {"lambd": 0.3, "bias": 0.1}),
+    "floor": ("Floor", {}, {}),
+    "cosine": ("Cos", {}, {}),
+    "clip without a top": ("Clip", {"low": np.float32(0.4).reshape(())}, {}),
+    "clip from zero by attributes": ("Clip", {}, {"min": 0.0, "max": 0.5}, 6),
+    "prelu of channels": ("PRelu", {"slope": weights(3)}, {}, 6),
+    "add along an axis": ("Add", {"w": weights(3)}, {"axis": 1, "broadcast": 1}, 6),
+    "mul along an axis": ("Mul", {"w": weights(3)}, {"axis": 1, "broadcast": 1}, 6),
+    "mean of two": ("Mean", {"w": weights(3, 1, 1)}, {}),
+    "largest of two": ("Max", {"w": weights(3, 1, 1)}, {}),
+    "smallest of two": ("Min", {"w": weights(1, 10)}, {}),
+    "lrn": ("LRN", {}, {"size": 2, "alpha": 2.0, "beta": 0.6, "bias": 1.5}),
+    "lrn over three": ("LRN", {}, {"size": 3, "alpha": 0.5}),
+    "instance norm": ("InstanceNormalization", {"s": weights(3), "t": weights(3, seed=4)}, {}),
+    "layer norm": (
+        "LayerNormalization", {"s": weights(12, 10), "t": weights(10)}, {"axis": 2}),
+    "layer norm without bias": ("LayerNormalization", {"s": weights(10)}, {"epsilon": 1e-3}),
+    "group norm": (
+        "GroupNormalization", {"s": weights(3), "t": weights(3, seed=4)}, {"num_groups": 3}, 21),
+    "group norm by group": (
+        "GroupNormalization", {"s": weights(1), "t": weights(1, seed=4)}, {"num_groups": 1}, 18),
+    "mean variance norm": ("MeanVarianceNormalization", {}, {"axes": [2, 3]}),
+    "rms norm": ("RMSNormalization", {"s": weights(10)}, {}, 23),
+    "length norm": ("LpNormalization", {}, {"axis": 1}),
+    "reduce sum": ("ReduceSum", {"a": np.array([2, 3])}, {"keepdims": 0}),
+    "reduce max": ("ReduceMax", {}, {"axes": [1]}),
+    "reduce min": ("ReduceMin", {}, {"axes": [-1]}),
+    "reduce length": ("ReduceL2", {}, {"axes": [1, 2]}),
+    "reduce squares": ("ReduceSumSquare", {}, {"axes": [3]}),
+    "reduce magnitudes": ("ReduceL1", {}, {"axes": [3], "keepdims": 0}),
+    "reduce mean by input": ("ReduceMean", {"a": np.array([-1])}, {}, 18),
+    "place of the largest": ("ArgMax", {}, {"axis": 1}),
+    "place of the smallest": ("ArgMin", {}, {"axis": 2, "keepdims": 0, "select_last_index": 1}),
+    "gather": ("Gather", {"i": np.array([2, -3, 1])}, {"axis": 1}),
+    "tile": ("Tile", {"r": np.array([1, 2, 1, 3])}, {}),
+    "expand": ("Expand", {"s": np.array([1, 3, 12, 10])}, {}),
+    "space to depth": ("SpaceToDepth", {}, {"blocksize": 2}),
+    "pad by mirroring": ("Pad", {"pads": np.array([0, 0, 4, 2, 0, 0, 3, 1])}, {"mode": "reflect"}),
+    "pad by repeating": ("Pad", {"pads": np.array([0, 0, 1, 2, 0, 0, 3, 1])}, {"mode": "edge"}),
+    "pad of named axes": (
+        "Pad", {"pads": np.array([2, -1]), "": None, "axes": np.array([3])}, {}, 18),
+    "quantize": (
+        "QuantizeLinear", {"s": np.float32(0.01).reshape(()), "z": np.int8(-100).reshape(())}, {}),
     "norm": (
         "BatchNormalization",
         {"s": weights(3), "t": weights(3), "m": weights(3), "v": np.abs(weights(3)) + 0.1},
@@ -131,9 +182,94 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_explain_unit_adds_up(run_of, case):
-    op, arrays, attributes = CASES[case]
-    activations = run_of([(op, ["x", *arrays], ["y"], attributes)], arrays)
+    op, arrays, attributes, *opset = CASES[case]
+    given = {name: array for name, array in arrays.items() if name}
+    activations = run_of([(op, ["x", *arrays], ["y"], attributes)], given, opset=(*opset, 17)[0])
     assert_adds_up(activations, "y")
+
+
+def test_explain_unit_follows_every_part_of_a_split(run_of):
+    nodes = [
+        ("Split", ["x"], ["y", "z"], {"axis": 1, "split": [1, 2]}),
+        ("Conv", ["z", "w"], ["c"], {"pads": [1] * 4}),
+        ("Relu", ["z"], ["r"], {}),
+        ("Concat", ["r", "c", "y"], ["o"], {"axis": 1}),
+    ]
+    activations = run_of(nodes, {"w": weights(4, 2, 3, 3)}, opset=11)
+    for layer in "ycro":
+        assert_adds_up(activations, layer)
+    assert explain_unit(activations, "y", (0, 4, 5)).source == ("x", (0, 0, 4, 5))
+
+
+@pytest.mark.parametrize(("opset", "sizes"), [(18, {"num_outputs": 3}), (11, {"split": [4, 4, 2]})])
+def test_explain_of_a_later_part_of_a_split_finds_its_place(run_of, opset, sizes):
+    nodes = [
+        ("Split", ["x"], ["y", "z", "w"], {"axis": 3, **sizes}),
+        ("Neg", ["w"], ["n"], {}),
+    ]
+    activations = run_of(nodes, opset=opset)
+    graph = activations.resolved.graph
+    values = {**activations.between, **activations}
+    explanation = Explainer(graph, values).alone("w", (0, 2, 5, 1))
+    assert explanation.source == ("x", (0, 2, 5, 9))
+    assert explanation.total == float(activations.between["w"][0, 2, 5, 1])
+
+
+def test_explain_unit_reads_the_further_inputs_of_a_network(make_model):
+    node = helper.make_node("Add", ["x", "z"], ["y"])
+    model = make_model([node], [("x", [1, 3, 8, 8]), ("z", [1, 3, 8, 8])], [("y", None)])
+    picture = np.full((8, 8, 3), 51, np.uint8)
+    activations = engine.load(model.SerializeToString()).activations(picture)
+    assert_adds_up(activations, "y")
+
+
+def test_explain_unit_names_the_factor_of_a_scaled_channel(make_model):
+    nodes = [
+        helper.make_node("Conv", ["x", "w"], ["c"]),
+        helper.make_node("Relu", ["c"], ["r"]),
+        helper.make_node("Neg", ["r"], ["y"]),
+    ]
+    model = make_model(
+        nodes, [("x", [1, 3, 9, 9])], [("y", None)], {"w": np.abs(weights(4, 3, 3, 3))}
+    )
+    changed = engine.load(model.SerializeToString()).with_channels_scaled({"r": {1: 0.5}})
+    activations = changed.activations(np.full((9, 9, 3), 99, np.uint8))
+    explanation = explain_unit(activations, "r", (1, 2, 2))
+    assert [stage.title for stage in explanation.stages] == ["Relu", "change"]
+    assert explanation.stages[0].value == pytest.approx(2 * explanation.value, rel=1e-6)
+    assert explanation.stages[1].formula == "× 0.5"
+    assert_adds_up(activations, "r")
+    assert_adds_up(activations, "y")
+
+
+def test_explain_unit_reads_quantized_values_again(run_of):
+    arrays = {"s": np.array([0.01, 0.02, 0.05], np.float32), "z": np.array([3, 0, 9], np.uint8)}
+    nodes = [
+        ("QuantizeLinear", ["x", "s", "z"], ["q"], {}),
+        ("DequantizeLinear", ["q", "s", "z"], ["y"], {}),
+    ]
+    activations = run_of(nodes, arrays)
+    assert_adds_up(activations, "q")
+    assert_adds_up(activations, "y")
+
+
+def test_explain_unit_shows_what_a_condition_chose(run_of):
+    nodes = [
+        ("Greater", ["x", "t"], ["c"], {}),
+        ("Neg", ["x"], ["n"], {}),
+        ("Where", ["c", "x", "n"], ["y"], {}),
+    ]
+    activations = run_of(nodes, {"t": np.float32(0.5).reshape(())})
+    assert_adds_up(activations, "y")
+
+
+def test_explain_unit_says_what_a_map_was_normalized_by(run_of):
+    nodes = [("InstanceNormalization", ["x", "s", "t"], ["y"], {})]
+    activations = run_of(nodes, {"s": np.ones(3, np.float32), "t": np.zeros(3, np.float32)})
+    (stage,) = explain_unit(activations, "y", (1, 2, 3)).stages
+    image = activations.prepared.tensor[0, 1]
+    assert stage.formula.startswith(f"(x − {image.mean():.4g}) ÷ {image.std():.4g} · 1 + 0")
+    assert stage.formula.endswith("of this map")
 
 
 def test_explain_unit_finds_the_logarithm(run_of):
@@ -207,7 +343,7 @@ def test_explain_unit_names_channels_of_a_group(run_of):
 
 
 def test_explain_unit_says_where_it_has_no_formula(run_of):
-    activations = run_of([("LRN", ["x"], ["y"], {"size": 3})])
+    activations = run_of([("CumSum", ["x", "a"], ["y"], {})], {"a": np.array(1)})
     explanation = explain_unit(activations, "y", (0, 0, 0))
     assert not explanation.known
     assert explanation.value == float(activations["y"][0, 0, 0, 0])
@@ -254,6 +390,28 @@ FIELDS = {
         ("Conv", ["x", "w"], ["a"], {}),
         ("Softmax", ["a"], ["y"], {"axis": 1}),
     ],
+    "padded": [
+        ("Pad", ["x", "pads"], ["p"], {}),
+        ("Conv", ["p", "w"], ["y"], {}),
+    ],
+    "mirrored": [
+        ("Pad", ["x", "pads"], ["p"], {"mode": "reflect"}),
+        ("MaxPool", ["p"], ["y"], {"kernel_shape": [2, 2]}),
+    ],
+    "sliced": [
+        ("Conv", ["x", "w"], ["a"], {}),
+        ("Slice", ["a", "starts", "ends", "axes", "steps"], ["y"], {}),
+    ],
+    "normalized over channels": [
+        ("Conv", ["x", "w"], ["a"], {}),
+        ("Transpose", ["a"], ["t"], {"perm": [0, 2, 3, 1]}),
+        ("LayerNormalization", ["t", "s"], ["n"], {"epsilon": 0.1}),
+        ("MatMul", ["n", "d"], ["y"], {}),
+    ],
+    "mean over channels": [
+        ("ReduceMean", ["x"], ["a"], {"axes": [1]}),
+        ("Mul", ["a", "x"], ["y"], {}),
+    ],
     "channels last": [
         ("Transpose", ["x"], ["t"], {"perm": [0, 2, 3, 1]}),
         ("Transpose", ["t"], ["u"], {"perm": [0, 3, 1, 2]}),
@@ -266,7 +424,13 @@ FIELDS = {
 def test_seen_pixels_are_those_that_matter(make_model, case):
     """Change each pixel in turn: the activation may change only if it lies in the field."""
     nodes = [helper.make_node(op, i, o, o[0], **attrs) for op, i, o, attrs in FIELDS[case]]
-    arrays = {"w": np.abs(weights(3, 3, 3, 3)) + 0.1, "v": np.abs(weights(12, 3, 3, 3)) + 0.1}
+    arrays = {
+        "w": np.abs(weights(3, 3, 3, 3)) + 0.1,
+        "v": np.abs(weights(12, 3, 3, 3)) + 0.1,
+        "pads": np.array([0, 0, 3, 1, 0, 0, 0, 2]),
+        "starts": np.array([-1, 1]), "ends": np.array([0, 9]), "axes": np.array([2, 3]),
+        "steps": np.array([-2, 1]), "s": weights(3), "d": weights(3, 4),
+    }  # fmt: skip
     model = make_model(nodes, [("x", ["N", 3, 11, 9])], [("y", None)], arrays)
     model = engine.load(model.SerializeToString())
     picture = np.full((11, 9, 3), 10, np.uint8)

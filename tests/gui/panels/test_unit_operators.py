@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 import gui.actions
 import gui.panels  # noqa: F401 - the actions and panels register themselves
+from gui import language
 from gui.main_window import MainWindow
 from gui.panels.unit import UnitPanel
 from gui.session import Place
 from gui.unit.units import extent_of
 from gui.words import wording
+from gui.words.unit_words import sentence
 
 ROUNDED = 5e-4
 """Half of the last digit that is shown."""
@@ -56,13 +60,24 @@ def zoo(path):
         make("AveragePool", ["sigmoid"], ["mean"], kernel_shape=[2, 2], pads=[1] * 4),
         make("ConvTranspose", ["mean", "w4"], ["transposed"], strides=[2, 2]),
         make("Resize", ["transposed", "", "scales"], ["resize"], mode="linear"),
-        make("LRN", ["resize"], ["unknown"], size=3),
+        make("LRN", ["resize"], ["lrn"], size=3),
+        make("Split", ["lrn"], ["part", "rest"], axis=1),
+        make("Gelu", ["rest"], ["gelu"]),
+        make("Concat", ["gelu", "part"], ["joined"], axis=1),
+        make("InstanceNormalization", ["joined", "s8", "t8"], ["instance"]),
+        make("Clip", ["instance", "zero"], ["clip"]),
+        make("ReduceMean", ["clip", "channels"], ["among"]),
+        make("Sub", ["clip", "among"], ["sub"]),
+        make("Gather", ["sub", "order"], ["gather"], axis=1),
+        make("CumSum", ["gather", "one"], ["unknown"]),
         make("GlobalAveragePool", ["unknown"], ["global"]),
         make("Flatten", ["global"], ["flat"]),
         make("Gemm", ["flat", "w5", "b5"], ["dense"]),
         make("Softmax", ["dense"], ["softmax"]),
     ]
     scales = numpy_helper.from_array(np.array([1, 1, 1.5, 0.5], np.float32), "scales")
+    more = {"channels": np.array([1]), "order": np.array([3, 2, 1, 0]), "one": np.array(1),
+            "zero": np.array(0, np.float32)}  # fmt: skip
     variance = numpy_helper.from_array(np.array([0.5, 1, 2, 1], np.float32), "v")
     graph = helper.make_graph(
         nodes,
@@ -73,10 +88,11 @@ def zoo(path):
             weights("w1", 4, 3, 5, 5), weights("w2", 4, 1, 3, 3), weights("w3", 4, 4, 1, 1),
             weights("b3", 4), weights("w4", 8, 4, 3, 3), weights("w5", 4, 4), weights("b5", 4),
             weights("s", 4), weights("t", 4), weights("m", 4), variance, scales,
-            weights("factor", 4, 1, 1),
+            weights("factor", 4, 1, 1), weights("s8", 4), weights("t8", 4),
+            *(numpy_helper.from_array(array, name) for name, array in more.items()),
         ],
     )  # fmt: skip
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
     model.ir_version = 9
     path.write_bytes(model.SerializeToString())
 
@@ -117,6 +133,15 @@ SHOWN = {
     "mean": (True, False, 1),
     "transposed": (True, False, 8),
     "resize": (True, False, 1),
+    "lrn": (False, False, 1),
+    "part": (False, False, 1),
+    "gelu": (False, False, 1),
+    "joined": (False, False, 1),
+    "instance": (False, False, 1),
+    "clip": (False, False, 1),
+    "among": (True, False, 1),
+    "sub": (False, False, 2),
+    "gather": (False, False, 1),
     "unknown": (False, False, 0),
     "global": (True, False, 0),
     "flat": (False, False, 0),
@@ -146,9 +171,33 @@ def test_every_operator_is_shown_in_its_form(unit, session):
 def test_unknown_operator_gives_its_definition(unit, session):
     explain(unit, "unknown", 1, 2, 2)
     text = unit.page.unknown.text()
-    assert "https://onnx.ai/onnx/operators/onnx__LRN.html" in text
-    assert "size = 3" in text
+    assert "https://onnx.ai/onnx/operators/onnx__CumSum.html" in text
+    assert "It reads" in text
     assert unit.page.sentence.text() == "Formula not shown"
+
+
+@pytest.fixture
+def chinese(qapp):
+    language.apply(qapp, "zh_CN")
+    yield
+    language.apply(qapp, "en")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_sentence_is_told_in_chinese(unit, session):
+    functions = {"exp", "erf", "ln", "tanh", "max"}
+    for layer in SHOWN:
+        explain(unit, layer, 1)
+        said = sentence(unit.study, unit.explanation)
+        own = {layer.title for layer in session.activations.layers}
+        assert not set(re.findall(r"\b[a-z]{2,}", said)) - functions - own, said
+
+
+def test_part_of_a_split_is_named_by_what_was_split(unit, session):
+    explain(unit, "gelu", 1, 3, 1)
+    (source,) = unit.bench.slices.slices
+    split = next(layer for layer in session.activations.layers if layer.name == "part")
+    assert (source.name, source.place) == (split.title, (3, 1))
 
 
 def test_chosen_value_of_a_pool_is_framed(unit, session):
