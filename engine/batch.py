@@ -10,8 +10,9 @@ from time import perf_counter
 
 import numpy as np
 
+from engine.constants import IMAGE_SUFFIXES
 from engine.errors import CancelledError, EngineError
-from engine.images import IMAGE_SUFFIXES, read_image, resize
+from engine.images import read_image, resize
 from engine.metadata import Labels
 from engine.model import Model
 from engine.prediction import Prediction

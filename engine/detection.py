@@ -12,11 +12,10 @@ import numpy as np
 
 from engine.box_outputs import find_boxes
 from engine.box_rows import LAYOUTS, Rows, read_rows
+from engine.constants import BOX_THRESHOLD
 from engine.metadata import Labels
 from engine.ops.ordering import non_max_suppression
 
-THRESHOLD = 0.5
-"""The least score of a box, where nobody says another."""
 _MOST = 2000
 """So many of the best boxes are compared with each other."""
 _OVERLAP = 0.45
@@ -115,7 +114,7 @@ def detect(
     size: tuple[int, int],
     *,
     convention: Convention | None = None,
-    threshold: float = THRESHOLD,
+    threshold: float = BOX_THRESHOLD,
     task: str = "",
     named: int = 0,
 ) -> Detections | None:

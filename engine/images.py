@@ -25,10 +25,6 @@ from engine.errors import FileError, FormatError, ImageError, LimitError
 from engine.stopping import ShouldStop, apart
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
-IMAGE_SUFFIXES = (
-    ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".avif",
-    ".ppm", ".pgm", ".pbm", ".pnm", ".ico",
-)  # fmt: skip
 
 _OPENABLE = "Open a PNG, JPEG, BMP, GIF, TIFF, WebP or AVIF picture."
 _EXIF_ORIENTATION = 0x0112

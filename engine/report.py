@@ -8,7 +8,6 @@ import platform
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
-from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from engine.images import resize
 from engine.model import Model
 from engine.report_style import STYLE
 from engine.report_words import Words
+from engine.version import VERSION
 from engine.visual.normalize import Scale
 
 _WIDEST = 640
@@ -191,12 +191,8 @@ def _sha256(path: Path, say: Words) -> str:
 
 
 def _versions(say: Words) -> list[tuple[str, str]]:
-    try:
-        own = metadata.version("convolens")
-    except metadata.PackageNotFoundError:
-        own = say("from its source")
     return [
-        ("Convolens", own),
+        ("Convolens", VERSION),
         ("NumPy", np.__version__),
         ("Python", platform.python_version()),
         (say("System"), platform.platform(terse=True)),

@@ -40,7 +40,6 @@ WORDS = (
     "Credit",
     "Warnings",
     "Made with",
-    "from its source",
     "System",
     "Date",
     "Layers",

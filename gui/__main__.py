@@ -35,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(USAGE, end="")
         return 0
     if first == "--version":
-        from gui.app import version
+        from engine.version import VERSION
 
-        print(f"convolens {version()}")
+        print(f"convolens {VERSION}")
         return 0
     if "--self-test" in given:
         # Before Qt is imported; Wine and some sandboxes drop the variable, so a flag sets it.

@@ -5,32 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import metadata
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-import gui.actions
-import gui.panels  # noqa: F401 - importing the two packages registers what they hold
+import gui.actions  # noqa: F401 - importing the package registers what it holds
 import resources
+from engine.version import VERSION
 from gui import language, paths, theme
 from gui.controller import Controller
 from gui.crash import CrashHooks
 from gui.desktop.first_window import FirstWindow
+from gui.frame.first_sight import FirstSight
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
 from gui.words import problem_text
-
-
-def version() -> str:
-    """Return the version of the program, also where it is frozen or merely checked out."""
-    try:
-        return metadata.version("convolens")
-    except metadata.PackageNotFoundError:
-        return "0.1.0"
 
 
 class Program(QObject):
@@ -49,9 +42,12 @@ class Program(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self.controller.language_wanted.connect(self._on_language_wanted, queued)
         self.window = self._build_window()
+        self.first_sight = FirstSight(self.window)
+        self.first_sight.happened.connect(self._on_seen)
+        self._files: list[Path] = []
 
     def _build_window(self) -> MainWindow:
-        window = MainWindow(self.session, self.controller, version())
+        window = MainWindow(self.session, self.controller, VERSION)
         window.setWindowIcon(_program_icon())
         return window
 
@@ -70,13 +66,17 @@ class Program(QObject):
         self.session.tell_all()
 
     def show(self, files: Sequence[str] = ()) -> None:
-        """Show the window, then open files, or what was open the last time."""
+        """Show the window; as soon as it is seen, open files, or what was open the last time."""
+        self._files = [Path(file).absolute() for file in files]
         self.window.show()
+
+    def _on_seen(self) -> None:
         close_splash()
+        self.controller.asides.ask("rest", _import_the_rest, lambda _: self.window.complete())
         if resources.PACK is not None:
             self.controller.open_model(resources.PACK.key)
-        if files:
-            self.controller.open_files([Path(file).absolute() for file in files])
+        if self._files:
+            self.controller.open_files(self._files)
         elif resources.DAMAGE:
             self.controller.report(problem_text.damaged_program(resources.DAMAGE))
         elif resources.PACK is None:
@@ -96,6 +96,12 @@ class Program(QObject):
         self.window.close()
         self.controller.close()
         _delete(self.window)
+
+
+def _import_the_rest(_: object) -> None:
+    """Import what the first window did without; on another thread, so that it goes on answering."""
+    for name in ("engine.loading", "gui.panels", "gui.batch_page"):
+        import_module(name)
 
 
 def _delete(window: MainWindow) -> None:
@@ -132,7 +138,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     QCoreApplication.setApplicationName(paths.APPLICATION)
-    QCoreApplication.setApplicationVersion(version())
+    QCoreApplication.setApplicationVersion(VERSION)
     return QApplication(list(arguments))
 
 
@@ -144,7 +150,7 @@ def run(files: Sequence[str]) -> int:
         return 0
     app = make_application(sys.argv[:1])
     hooks = CrashHooks(paths.log_folder(data))
-    hooks.install(version())
+    hooks.install(VERSION)
     program = Program(app, data)
     hooks.happened.connect(program.controller.report)
     first.files_arrived.connect(program.raise_with)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from engine.batch import Item, Result, Score, classes_of, find_pictures, predict_each
-from engine.images import IMAGE_SUFFIXES
+import engine
+from engine.constants import IMAGE_SUFFIXES
 from gui.background import Background, Ticket
 
 if TYPE_CHECKING:
-    import engine
+    from engine.batch import Item, Result
 
 THUMBNAIL = 72
 """Pixels of a thumbnail's longer side: 36 on a screen of twice the density."""
@@ -50,7 +50,7 @@ class Batch(QObject):
         self.items: list[Item] = []
         self.judged = False
         self.results: list[Result] = []
-        self.score = Score()
+        self.score = engine.batch.Score()
         self.state: State = "finding"
 
     @property
@@ -130,14 +130,14 @@ class BatchWorker(QObject):
         return self._background.close()
 
     def _work(self, ticket: Ticket, paths: Sequence[Path], model: engine.Model) -> None:
-        items = find_pictures(paths)
-        classes = classes_of(items, model.labels)
+        items = engine.batch.find_pictures(paths)
+        classes = engine.batch.classes_of(items, model.labels)
         named = sum(index is not None for index in classes.values())
         judged = bool(named) and named >= _LEAST_NAMED * len(classes)
         self._found.emit(ticket, items, judged)
         waiting: list[Result] = []
         told = time.monotonic()
-        for result in predict_each(
+        for result in engine.batch.predict_each(
             model,
             items,
             classes=classes if judged else None,

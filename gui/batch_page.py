@@ -58,6 +58,7 @@ class BatchPage(QFrame):
         self.score.chosen.connect(lambda _: self._filter())
         session.batch_changed.connect(self._on_batch_changed)
         session.model_changed.connect(self._describe)
+        self._on_batch_changed()
 
     def _build(self) -> None:
         self._back = self._button("back", self.tr("Back"), self.tr("Back to the picture (Esc)"))
@@ -144,6 +145,8 @@ class BatchPage(QFrame):
     # What the session says.
 
     def _on_batch_changed(self) -> None:
+        if self.session.batch is self._batch:
+            return
         batch = self._batch = self.session.batch
         self.table.rows.clear()
         self.score.clear()

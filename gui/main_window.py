@@ -1,44 +1,37 @@
-"""The window: command row, columns, strip and status line, filled from the registries.
+"""The window: command row, pages and status line.
 
-It is one thing because all of it is about where the parts of the window stand.
+The start page is shown at once. The other pages are built when they are needed, or before that
+while there is time, see `complete`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QMenu,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import paths
 from gui.action import Action
-from gui.batch_page import BatchPage
 from gui.controller import Controller
 from gui.frame.chips import BatchChip, ImageChip, ModelChip
 from gui.frame.start import StartPage
 from gui.frame.status import StatusLine
-from gui.frame.strip_room import StripRoom
 from gui.inputs.drop import DropTarget
-from gui.panel import Area, Panel
 from gui.session import Session
 from gui.widgets.banner import Banner
-from gui.widgets.command_row import NARROW, CommandRow
-from gui.widgets.splitter import Splitter
+from gui.widgets.command_row import CommandRow
+
+if TYPE_CHECKING:
+    from gui.batch_page import BatchPage
+    from gui.panel import Area
+    from gui.workspace import Workspace
 
 USUAL = (1440, 900)
 SMALLEST = (960, 600)
 CAPTION = 40
-SIDE, SIDE_NARROW, SIDE_DRAWING, SIDE_LEAST = 288, 256, 300, 232
 
 MENUS = {
     "file": QT_TRANSLATE_NOOP("Menu", "&File"),
@@ -54,6 +47,8 @@ class MainWindow(QMainWindow):
 
     folds_changed = Signal()
     """A side or the strip was folded away, or came back."""
+    panels_built = Signal()
+    """All panels are there."""
 
     def __init__(self, session: Session, controller: Controller, version: str) -> None:
         super().__init__()
@@ -62,27 +57,69 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(paths.title())
         self.setMinimumSize(*SMALLEST)
         self.actions_by_name: dict[str, Action] = {}
-        self.panels: list[Panel] = []
+        self._workspace: Workspace | None = None
+        self._batch: BatchPage | None = None
+        self._at_leisure = QTimer(self, singleShot=True)
+        self._at_leisure.timeout.connect(self.complete)
         self.commands = CommandRow(self)
         self.setMenuWidget(self.commands)
-        workspace = self._build_workspace()
         self._build_actions()
         self._build_commands()
         self.banner = Banner(self)
         self.start = StartPage(session, controller, self.actions_by_name["Open"], self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.start)
-        self.stack.addWidget(workspace)
-        self.batch = BatchPage(session, controller, self)
-        self.stack.addWidget(self.batch)
         self._build_central(StatusLine(session, controller, version, self))
         self.drop = DropTarget(self, controller)
-        self._sides_touched = False
         self._connect()
         self._restore()
         self._on_mode_changed()
 
     # Building.
+
+    @property
+    def workspace(self) -> Workspace:
+        """All that is seen once something is open."""
+        workspace = self._workspace = self._workspace or self._new_workspace()
+        if self.stack.indexOf(workspace) < 0:
+            while workspace.build_one():
+                pass
+            self._add_page(workspace)
+            self.panels_built.emit()
+            if self.session.model is not None or self.session.source is not None:
+                # The panels heard nothing of what was told before.
+                self.session.tell_all()
+        return workspace
+
+    @property
+    def batch(self) -> BatchPage:
+        """The table of many pictures."""
+        if self._batch is None:
+            from gui.batch_page import BatchPage
+
+            self._batch = BatchPage(self.session, self.controller, self)
+            self._add_page(self._batch)
+        return self._batch
+
+    def _new_workspace(self) -> Workspace:
+        from gui.workspace import Workspace
+
+        workspace = Workspace(self.session, self.controller, self)
+        workspace.folds_changed.connect(self.folds_changed)
+        return workspace
+
+    def _add_page(self, page: QWidget) -> None:
+        self.stack.addWidget(page)
+        self.drop.cover(page)
+
+    def complete(self) -> None:
+        """Build what is not needed yet, one panel at a time: the window goes on answering."""
+        if self._workspace is None:
+            self._workspace = self._new_workspace()
+        elif not self._workspace.build_one():
+            self.workspace, self.batch  # noqa: B018 - asking for them builds them
+            return
+        self._at_leisure.start()
 
     def menu_titles(self) -> dict[str, str]:
         """Return what the menus of the bar are called, by their names in the code."""
@@ -123,60 +160,6 @@ class MainWindow(QMainWindow):
             worded = bool(action.TOOLBAR_TEXT)
             self.commands.add_action(action, worded=worded, secondary=action.SECONDARY)
 
-    def _build_workspace(self) -> QWidget:
-        self.columns = Splitter(Qt.Orientation.Horizontal, self)
-        self.left = self._build_pair(self._build_column, "left")
-        self.stage = self._build_pair(self._build_area, "stage")
-        self.right = self._build_pair(self._build_column, "right")
-        for index, widget in enumerate((self.left, self.stage, self.right)):
-            self.columns.addWidget(widget)
-            self.columns.setStretchFactor(index, 1 if index == 1 else 0)
-        self.columns.setCollapsible(1, False)
-        self.strip = self._build_area("strip")
-        self.rows = Splitter(Qt.Orientation.Vertical, self)
-        self.rows.addWidget(self.columns)
-        self.rows.addWidget(self.strip)
-        self.rows.setStretchFactor(0, 1)
-        self.rows.setStretchFactor(1, 0)
-        self.rows.setCollapsible(0, False)
-        self.room = StripRoom(self.rows, self.session, lambda: self.fold("strip", folded=False))
-        return self.rows
-
-    def _build_pair(self, build: Callable[[str], QWidget], area: str) -> QStackedWidget:
-        """Return one run's part of the window, and behind it the one for two runs."""
-        pair = QStackedWidget(self)
-        for each in (build(area), build(f"compare_{area}")):
-            pair.addWidget(each)
-        pair.setMinimumWidth(pair.widget(0).minimumWidth())
-        return pair
-
-    def _build_area(self, area: str) -> QFrame:
-        frame = QFrame(self)
-        frame.setObjectName(area.removeprefix("compare_"))
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for kind in Panel.registered:
-            if area != kind.AREA:
-                continue
-            panel = kind(self.session, self.controller, frame)
-            panel.setAccessibleName(panel.tr(kind.TITLE))
-            self.panels.append(panel)
-            column.addWidget(panel)
-        if area.endswith(("left", "right")):
-            column.addStretch(1)
-        return frame
-
-    def _build_column(self, area: str) -> QScrollArea:
-        scroll = QScrollArea(self)
-        scroll.setObjectName(f"{area.removeprefix('compare_')}-scroll")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(SIDE_LEAST)
-        scroll.setWidget(self._build_area(area))
-        return scroll
-
     def _build_central(self, status: StatusLine) -> None:
         central = QFrame(self)
         column = QVBoxLayout(central)
@@ -212,65 +195,20 @@ class MainWindow(QMainWindow):
         self.banner.closed.connect(controller.dismiss_problem)
         self.banner.part_wanted.connect(controller.open_part)
         self.banner.other_file_wanted.connect(self.actions_by_name["Open"].trigger)
-        self.columns.reset_wanted.connect(self.reset_columns)
-        self.rows.reset_wanted.connect(self.reset_rows)
-        self.columns.splitterMoved.connect(self._on_columns_moved)
-        self.rows.splitterMoved.connect(self.folds_changed)
 
     # Sizes.
 
-    def reset_columns(self) -> None:
-        """Give the sides their usual widths."""
-        self._sides_touched = False
-        self._fit_columns()
-        self.folds_changed.emit()
-
-    def reset_rows(self) -> None:
-        """Give the strip its usual height."""
-        self.room.forget()
-        self.fold("strip", folded=False)
-
     def is_folded(self, part: Area) -> bool:
         """Return whether a side or the strip is folded away."""
-        if part == "strip":
-            return self.rows.sizes()[1] == 0
-        return self.columns.sizes()[0 if part == "left" else 2] == 0
+        return self._workspace is not None and self._workspace.is_folded(part)
 
     def fold(self, part: Area, folded: bool) -> None:
         """Fold a side or the strip away, or bring it back in its usual size."""
-        if part == "strip":
-            height = 0 if folded else self.room.height()
-            self.rows.setSizes([max(1, self.rows.height() - height - 1), height])
-        else:
-            sizes = self.columns.sizes()
-            index = 0 if part == "left" else 2
-            wanted = 0 if folded else self._usual_sides()[index // 2]
-            sizes[1] += sizes[index] - wanted
-            sizes[index] = wanted
-            self.columns.setSizes(sizes)
-            self._sides_touched = True
-        self.folds_changed.emit()
-
-    def _usual_sides(self) -> tuple[int, int]:
-        """Return the widths of the left and the right side."""
-        if self.width() <= NARROW:
-            return SIDE_NARROW, SIDE_NARROW
-        return (SIDE_DRAWING if self.session.mode == "drawing" else SIDE), SIDE
-
-    def _fit_columns(self) -> None:
-        left, right = self._usual_sides()
-        stage = max(1, self.columns.width() - left - right - 2)
-        self.columns.setSizes([left, stage, right])
-
-    def _on_columns_moved(self) -> None:
-        self._sides_touched = True
-        self.folds_changed.emit()
+        self.workspace.fold(part, folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the sides as narrow as the window asks, unless a person set them."""
+        """Keep the frame for what is dropped as large as the window."""
         super().resizeEvent(event)
-        if not self._sides_touched:
-            self._fit_columns()
         if self.drop.highlight.isVisible():
             self.drop.highlight.cover()
 
@@ -280,23 +218,13 @@ class MainWindow(QMainWindow):
             # Never larger than the screen, less what the caption takes.
             room = self.screen().availableSize() - QSize(0, CAPTION)
             self.resize(QSize(*USUAL).boundedTo(room))
-        columns = settings.bytes("columns")
-        self._sides_touched = bool(columns) and self.columns.restoreState(columns)
-        rows = settings.bytes("rows")
-        if rows.isEmpty() or not self.rows.restoreState(rows):
-            self.rows.setSizes([700, self.room.height(self.height())])
-        self.folds_changed.emit()
 
     def take_over(self, other: MainWindow) -> None:
         """Stand where another window stands, with the same parts open, and go on there."""
         self.setGeometry(other.normalGeometry())
         self.setWindowState(other.windowState())
-        self._sides_touched = other._sides_touched
-        self.columns.restoreState(other.columns.saveState())
-        self.rows.restoreState(other.rows.saveState())
-        for mine, theirs in zip(self.panels, other.panels, strict=True):
-            mine.take_over(theirs)
-        self.folds_changed.emit()
+        if other._workspace is not None:
+            self.workspace.take_over(other.workspace)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends a comparison, and leads from the table of many pictures to one, and back."""
@@ -314,9 +242,9 @@ class MainWindow(QMainWindow):
         """Remember the window, and end all work."""
         settings = self.controller.settings
         settings.set_bytes("geometry", self.saveGeometry())
-        columns = self.columns.saveState() if self._sides_touched else QByteArray()
-        settings.set_bytes("columns", columns)
-        settings.set_bytes("rows", self.rows.saveState())
+        if self._workspace is not None:
+            self._workspace.remember()
+        self._at_leisure.stop()
         self.hide()  # work that waits for a drive ends only later
         self.controller.close()
         super().closeEvent(event)
@@ -324,21 +252,17 @@ class MainWindow(QMainWindow):
     # What the session says.
 
     def _on_mode_changed(self) -> None:
-        index = 0 if self.session.mode == "start" else 1
-        self.stack.setCurrentIndex(2 if self.session.page == "batch" else index)
-        if not self._sides_touched:
-            self._fit_columns()
+        if self.session.page == "batch":
+            self.stack.setCurrentWidget(self.batch)
+        else:
+            started = self.session.mode != "start"
+            self.stack.setCurrentWidget(self.workspace if started else self.start)
         self._on_title_changed()
 
     def _on_comparing_changed(self) -> None:
         comparing = self.session.comparing and not self.session.unit
-        drawing = self.session.mode == "drawing"
-        # While one draws, B comes from the canvas, which stands at the left.
-        self.left.setCurrentIndex(int(comparing and not drawing))
-        for part in (self.stage, self.right):
-            if part.currentIndex() != int(comparing):
-                part.setCurrentIndex(int(comparing))
-                self.centralWidget().setFocus()
+        if self._workspace is not None and self._workspace.show_two(comparing):
+            self.centralWidget().setFocus()
         self._on_title_changed()
 
     def _on_page_changed(self) -> None:

@@ -165,7 +165,7 @@ _PACKAGES = ("numpy", "onnx", "PIL", "PySide6")
 def report(expect: Path | None) -> dict[str, Any]:
     """Run all checks and return the report."""
     import resources
-    from gui.app import version
+    from engine.version import VERSION
 
     imported = time.perf_counter() - _PROCESS_START
     found = lists()
@@ -190,7 +190,7 @@ def report(expect: Path | None) -> dict[str, Any]:
         "ok": not differences,
         "differences": differences,
         "versions": {
-            "convolens": version(),
+            "convolens": VERSION,
             "python": platform.python_version(),
             **{name: import_module(name).__version__ for name in _PACKAGES},
             "system": platform.platform(),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.detection import THRESHOLD
+from engine.constants import BOX_THRESHOLD
 from gui.edits import Edits
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class BoxReading:
     """How a detector's boxes are read; `convention` is None where their values decide."""
 
     convention: Convention | None = None
-    threshold: float = THRESHOLD
+    threshold: float = BOX_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

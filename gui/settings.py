@@ -11,7 +11,7 @@ from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from engine.visual import colormap
+from engine.constants import COLOUR_MAPS
 from gui import language, theme
 from gui.session import Layers, Order, Recent, Scale, View
 
@@ -20,7 +20,7 @@ RECENT_LIMIT = 12
 _KNOWN: dict[str, Container[object]] = {
     "order": get_args(Order),
     "scale": get_args(Scale),
-    "colours": ("auto", *colormap.names()),
+    "colours": ("auto", *COLOUR_MAPS),
     "layers": get_args(Layers),
     "tile_size": range(8, 1025),
     "top": range(101),

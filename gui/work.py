@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 import engine
 import resources
-from engine import export
-from engine.images import IMAGE_SUFFIXES, Picture, read_image, resize
-from engine.transform import Transform, transformed
+from engine.constants import IMAGE_SUFFIXES
+from engine.transform import Transform
 from gui.edits import Edits
 from gui.session import Mode, Recent, Source
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from gui.background import Ticket
 
 MODEL_SUFFIXES = (".onnx", ".npz")
@@ -104,7 +103,7 @@ class ModelRequest:
 class PictureRequest:
     """A picture to open; `content` is its path, its bytes, its pixels, or what returns these."""
 
-    content: Path | bytes | np.ndarray | Picture | Callable[[], np.ndarray]
+    content: Path | bytes | np.ndarray | engine.Picture | Callable[[], np.ndarray]
     kind: Literal["file", "clipboard", "drawing"]
     name: str
 
@@ -219,8 +218,8 @@ def _read(request: PictureRequest, ticket: Ticket) -> Source:
     picture = request.content
     if callable(picture):
         picture = picture()
-    if not isinstance(picture, Picture):
-        picture = read_image(picture, should_stop=ticket.should_stop)
+    if not isinstance(picture, engine.Picture):
+        picture = engine.read_image(picture, should_stop=ticket.should_stop)
     path = request.content if isinstance(request.content, Path) else None
     return Source(picture, request.kind, request.name, path)
 
@@ -242,7 +241,7 @@ def drawing_source(drawing: np.ndarray | None, name: str = "drawing") -> Source 
     """Return a drawing as a source; None for none, or for an empty sheet."""
     if drawing is None or drawing.min() == drawing.max():
         return None
-    return Source(read_image(drawing), "drawing", name)
+    return Source(engine.read_image(drawing), "drawing", name)
 
 
 def _run(wanted: Wanted, outcome: Outcome, ticket: Ticket) -> Outcome:
@@ -285,7 +284,7 @@ def _run_edited(
     """Return what every layer puts out after the changes, and the answer without them."""
     unedited = model.predict(source.picture, should_stop=ticket.should_stop) if edits else None
     activations = edits.switches.applied_to(model).activations(
-        transformed(source.picture, edits.transform),
+        engine.transforming.transformed(source.picture, edits.transform),
         should_stop=ticket.should_stop,
         on_step=ticket.on_step,
     )
@@ -319,9 +318,9 @@ def recent_image(source: Source, path: Path, note: str, folder: Path) -> Recent:
     pixels = source.picture.pixels
     side = min(pixels.shape[:2])
     top, left = (pixels.shape[0] - side) // 2, (pixels.shape[1] - side) // 2
-    square = np.ascontiguousarray(pixels[top : top + side, left : left + side])
+    square = pixels[top : top + side, left : left + side]
     target = thumbnail_path(folder, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    small = resize(square, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), "box")
-    export.save_png(small, target)
+    small = engine.images.resize(square, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), "box")
+    engine.export.save_png(small, target)
     return Recent(path, "image", note, time.time())

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.cli.answers import Answer, answer, as_json, lines, make_folder, save_pictures
 from engine.cli.reading import add_reading_options, load_model, say
-from engine.detection import THRESHOLD
+from engine.constants import BOX_THRESHOLD
 from engine.errors import CancelledError, EngineError
 from engine.model import Model
 
@@ -31,9 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threshold",
         type=_share,
-        default=THRESHOLD,
+        default=BOX_THRESHOLD,
         metavar="SCORE",
-        help=f"least score of a detector's boxes, 0 to 1 ({THRESHOLD})",
+        help=f"least score of a detector's boxes, 0 to 1 ({BOX_THRESHOLD})",
     )
     parser.add_argument(
         "--output-pictures",

@@ -10,6 +10,8 @@ from functools import cache
 
 import numpy as np
 
+from engine.constants import COLOUR_MAPS
+
 _EMBER = ("0B0B0F", "3B1A12", "8F3A12", "D9701C", "F6B24C", "FFF3CF")
 _COOL = ("0B0B0F", "0F2140", "164F8F", "2F8FD0", "79C6EE", "DFF6FF")
 
@@ -22,12 +24,10 @@ _VIRIDIS = (
     "65CB5E 70CF57 7CD250 89D548 95D840 A2DA37 B0DD2F BDDF26 CAE11F D8E219 E5E419 F1E51D FDE725"
 )
 
-_NAMES = ("ember", "polar", "viridis", "grey")
-
 
 def names() -> tuple[str, ...]:
     """Return the names of all colour maps."""
-    return _NAMES
+    return COLOUR_MAPS
 
 
 def suggest(low: float) -> str:

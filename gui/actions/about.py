@@ -6,7 +6,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QApplication
 
 from gui.action import Action
-from gui.widgets.about_sheet import AboutSheet
 
 
 class About(Action):
@@ -20,6 +19,8 @@ class About(Action):
 
     def run(self) -> None:
         """Show it."""
+        from gui.widgets.about_sheet import AboutSheet
+
         window = self.window()
         sheet = window.findChild(AboutSheet) or AboutSheet(
             QApplication.applicationVersion(), window

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from gui.action import Action
 from gui.controller import Controller
 from gui.session import Session
-from gui.widgets.attribute_sheet import AttributeSheet
+
+if TYPE_CHECKING:
+    from gui.widgets.attribute_sheet import AttributeSheet
 
 
 class Attributes(Action):
@@ -49,6 +53,8 @@ class Attributes(Action):
     def run(self) -> None:
         """Show the sheet, or close it where it is open."""
         if self._sheet is None:
+            from gui.widgets.attribute_sheet import AttributeSheet
+
             self._sheet = AttributeSheet(self.window())
         if self._sheet.isVisible():
             self._sheet.close()

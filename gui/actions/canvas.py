@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Qt
 from PySide6.QtGui import QKeySequence
 
 from gui.action import Action
 from gui.controller import Controller
-from gui.inputs.canvas import Canvas
 from gui.session import Session
+
+if TYPE_CHECKING:
+    from gui.inputs.canvas import Canvas
 
 
 class _CanvasAction(Action):
@@ -18,10 +22,17 @@ class _CanvasAction(Action):
         super().__init__(session, controller, parent)
         # The canvas's panel hears these keys itself; the menu only tells them.
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.canvas = parent.findChild(Canvas)
+        self.canvas: Canvas | None = None
+        parent.panels_built.connect(self._on_panels_built)
+        session.mode_changed.connect(self._on_history_changed)
+        self._on_history_changed()
+
+    def _on_panels_built(self) -> None:
+        from gui.inputs.canvas import Canvas
+
+        self.canvas = self.window().findChild(Canvas)
         if self.canvas is not None:
             self.canvas.history_changed.connect(self._on_history_changed)
-        session.mode_changed.connect(self._on_history_changed)
         self._on_history_changed()
 
     def _on_history_changed(self) -> None:

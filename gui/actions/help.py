@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QKeySequence
 
-from gui import lesson
 from gui.action import Action
-from gui.widgets.help_sheet import HelpSheet
 
 
 class Help(Action):
@@ -24,6 +22,9 @@ class Help(Action):
 
     def run(self) -> None:
         """Show it; it need not be closed to go on."""
+        from gui import lesson
+        from gui.widgets.help_sheet import HelpSheet
+
         window = self.window()
         sheet = window.findChild(HelpSheet) or HelpSheet(window)
         sheet.set_lesson(lesson.figures(self.session), lesson.softmax_line(self.session))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtWidgets import QFileDialog
@@ -11,11 +12,10 @@ from PySide6.QtWidgets import QFileDialog
 import resources
 from gui.action import Action
 from gui.controller import Controller
-from gui.pack.assemble import default_base
-from gui.pack.build import reason_against
-from gui.pack.contents import PackingError, Wish, file_name, samples_in
 from gui.session import Session
-from gui.widgets.program_sheet import ProgramSheet
+
+if TYPE_CHECKING:
+    from gui.widgets.program_sheet import ProgramSheet
 
 
 class MakeProgram(Action):
@@ -39,6 +39,10 @@ class MakeProgram(Action):
 
     def run(self) -> None:
         """Ask what it shall be."""
+        from gui.pack.assemble import default_base
+        from gui.pack.build import reason_against
+        from gui.widgets.program_sheet import ProgramSheet
+
         model = self.session.model
         if model is None:
             return
@@ -54,6 +58,8 @@ class MakeProgram(Action):
         self.sheet.open()
 
     def _on_accepted(self) -> None:
+        from gui.pack.contents import PackingError, Wish, file_name, samples_in
+
         sheet, model = self.sheet, self.session.model
         if sheet is None or model is None:
             return

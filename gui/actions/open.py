@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
-from engine.images import IMAGE_SUFFIXES
+from engine.constants import IMAGE_SUFFIXES
 from gui.action import Action
 from gui.work import MODEL_SUFFIXES
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from gui import qimage
 from gui.action import Action
 
 
@@ -22,8 +20,10 @@ class SaveView(Action):
 
     def run(self) -> None:
         """Take the picture, ask where to, and save."""
+        from gui.qimage import to_array
+
         # Taken first: the dialog may lie over the window.
-        pixels: np.ndarray = qimage.to_array(self.window().grab().toImage())
+        pixels = to_array(self.window().grab().toImage())
         path, _ = QFileDialog.getSaveFileName(
             self.window(),
             self.tr("Save a picture of the view"),

@@ -8,13 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtGui import QGuiApplication
 
-from engine import export
-from engine.export import safe_name
-from gui import qimage
+import engine
 from gui.action import Action
 from gui.controller import Controller
 from gui.exports import saving
-from gui.exports.map_export import map_with_colours
 from gui.exports.save_action import SaveAction
 from gui.session import Session
 
@@ -38,7 +35,7 @@ class _SaveResult(SaveAction):
     def _name(self) -> str:
         """Return the name that is proposed, without suffix."""
         picture = self.session.activations.prepared.picture.name
-        return safe_name(Path(picture).stem)
+        return engine.export.safe_name(Path(picture).stem)
 
 
 PICTURES = QT_TRANSLATE_NOOP("Action", "PNG picture")
@@ -52,7 +49,7 @@ class _SaveLayer(_SaveResult):
         return saving.shown_array(self.session) is not None
 
     def _name(self) -> str:
-        return safe_name(f"{super()._name()}_{saving.shown_title(self.session)}")
+        return engine.export.safe_name(f"{super()._name()}_{saving.shown_title(self.session)}")
 
 
 class SaveSheet(_SaveLayer):
@@ -98,7 +95,7 @@ class SaveValues(_SaveResult):
     FILTER = QT_TRANSLATE_NOOP("Action", "NumPy archive")
 
     def _write(self) -> saving.Write:
-        return partial(export.save_npz, saving.archive(self.session.activations))
+        return partial(engine.export.save_npz, saving.archive(self.session.activations))
 
 
 class SaveStatistics(_SaveResult):
@@ -160,9 +157,12 @@ class CopyMap(Action):
 
     def run(self) -> None:
         """Copy it."""
+        from gui.exports.map_export import map_with_colours
+        from gui.qimage import to_qimage
+
         session = self.session
         picture = map_with_colours(
             session.activations, session.layer, session.place.channel, session.view
         )
-        QGuiApplication.clipboard().setImage(qimage.to_qimage(picture))
+        QGuiApplication.clipboard().setImage(to_qimage(picture))
         self.controller.hover(self.tr("Map copied"))

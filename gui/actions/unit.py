@@ -8,9 +8,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
-from engine.export import safe_name
+import engine
 from gui.action import Action
-from gui.exports.map_export import map_with_colours
 from gui.exports.saving import marked_map
 from gui.unit.units import extent_of, place_in, place_text
 
@@ -132,6 +131,8 @@ class SaveMap(_PlaceAction):
 
     def run(self) -> None:
         """Ask where to, and save."""
+        from gui.exports.map_export import map_with_colours
+
         session, place, array = self.session, self.session.place, self.array()
         if array is None or place is None or session.activations is None:
             return
@@ -139,7 +140,7 @@ class SaveMap(_PlaceAction):
         path, _ = QFileDialog.getSaveFileName(
             self.window(),
             self.tr("Save this map"),
-            f"{safe_name(layer.title)}_{place.channel}.png",
+            f"{engine.export.safe_name(layer.title)}_{place.channel}.png",
             self.tr("PNG picture (*.png)"),
         )
         if path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
-from engine.export import safe_name
+import engine
 from gui.action import Action
 from gui.controller import Controller
 from gui.exports import saving
@@ -52,7 +52,7 @@ class _SaveModel(_WeightsAction, SaveAction):
     def _name(self) -> str:
         model = self.session.model
         beside = Path() if model.path is None else model.path
-        return str(beside.parent / safe_name(beside.stem or model.name))
+        return str(beside.parent / engine.export.safe_name(beside.stem or model.name))
 
 
 class SaveModel(_SaveModel):

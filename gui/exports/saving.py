@@ -10,17 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from engine import export, figures, tables
-from engine.report import save_report
-from engine.saving import save_description, save_model
-from gui.widgets.scaling import AUTOMATIC
+import engine
 from gui.words import edit_words
 from gui.words.report_words import report_words
 
 if TYPE_CHECKING:
-    import engine
+    import numpy as np
+
     from gui.session import Session
 
 Write = Callable[..., None]
@@ -50,6 +46,8 @@ def marked_map(session: Session) -> np.ndarray | None:
 
 def look(session: Session) -> dict[str, Any]:
     """Return scale and colours as the engine takes them."""
+    from gui.widgets.scaling import AUTOMATIC
+
     view = session.view
     return {"scale": view.scale, "cmap": None if view.colours == AUTOMATIC else view.colours}
 
@@ -59,7 +57,7 @@ def sheet_writer(session: Session) -> Write:
     array, title, chosen = shown_array(session), shown_title(session), look(session)
 
     def write(path: Path, **_: Any) -> None:
-        export.save_png(figures.layer_figure(array, title, **chosen), path)
+        engine.export.save_png(engine.figures.layer_figure(array, title, **chosen), path)
 
     return write
 
@@ -69,7 +67,7 @@ def overview_writer(session: Session) -> Write:
     activations, chosen = session.activations, look(session)
 
     def write(path: Path, **asked: Any) -> None:
-        export.save_png(figures.overview(activations, **chosen, **asked), path)
+        engine.export.save_png(engine.figures.overview(activations, **chosen, **asked), path)
 
     return write
 
@@ -79,8 +77,8 @@ def statistics_writer(session: Session) -> Write:
     activations = session.activations
 
     def write(path: Path, **asked: Any) -> None:
-        rows = tables.statistics_rows(activations, **asked)
-        export.save_csv(tables.STATISTICS_HEADER, rows, path)
+        rows = engine.tables.statistics_rows(activations, **asked)
+        engine.export.save_csv(engine.tables.STATISTICS_HEADER, rows, path)
 
     return write
 
@@ -92,7 +90,9 @@ def report_writer(session: Session) -> Write:
     words = report_words(model, activations) if model is not None and activations else None
 
     def write(path: Path, **asked: Any) -> None:
-        save_report(model, activations, path, notes=notes, words=words, **chosen, **asked)
+        engine.report.save_report(
+            model, activations, path, notes=notes, words=words, **chosen, **asked
+        )
 
     return write
 
@@ -102,7 +102,7 @@ def model_writer(session: Session) -> Write:
     model = session.model
 
     def write(path: Path, **_: Any) -> None:
-        save_model(model, path)
+        engine.save_model(model, path)
 
     return write
 
@@ -113,7 +113,7 @@ def description_writer(session: Session) -> Write:
 
     def write(path: Path, **_: Any) -> None:
         if architecture is not None:
-            save_description(architecture, path)
+            engine.saving.save_description(architecture, path)
 
     return write
 

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QPlainTextEdit, QWidget
 
-from engine import budget
-from gui import qimage, theme
+from gui import theme
 from gui.controller import Controller
 from gui.words import problem_text
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _IMAGE_FORMATS = (
     "image/png", "image/jpeg", "image/webp", "image/bmp", "image/gif", "image/tiff",
@@ -72,6 +74,9 @@ def read_offer(mime: QMimeData) -> Offer:
 
 
 def _pixels(image: QImage) -> np.ndarray:
+    from engine import budget
+    from gui import qimage
+
     budget.check("The picture", image.width() * image.height(), "image_pixels")
     return qimage.to_array(image)
 
@@ -145,9 +150,12 @@ class DropTarget(QObject):
         self.highlight = DropHighlight(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
-        # These take drops themselves, and would take a file's name for text.
+        self.cover(window)
+
+    def cover(self, part: QWidget) -> None:
+        """Take drops from what takes them itself, and would take a file's name for text."""
         for kind in (QLineEdit, QPlainTextEdit, QGraphicsView):
-            for widget in window.findChildren(kind):
+            for widget in part.findChildren(kind):
                 widget.setAcceptDrops(False)
                 if isinstance(widget, QGraphicsView | QPlainTextEdit):
                     widget.viewport().setAcceptDrops(False)

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 import engine
 import resources
 from gui import work
@@ -18,6 +16,7 @@ from gui.intents.base import Intents
 from gui.words import problem_text
 
 if TYPE_CHECKING:
+    import numpy as np
     from PySide6.QtCore import QObject
 
     from engine.images import Picture

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine import export
+import engine
 from gui.intents.base import Intents
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Saving(Intents):
         saved = self.tr("Saved {0}").format(target.name)
 
         def job(_: Ticket) -> str:
-            export.save_png(pixels, target)
+            engine.export.save_png(pixels, target)
             return saved
 
         self._requests.chore(job, self.tr("Saving"))
@@ -55,7 +55,7 @@ class Saving(Intents):
         saved = self.tr("Saved the maps of %n layers", "", len(activations))
 
         def job(ticket: Ticket) -> str:
-            export.save_maps(
+            engine.export.save_maps(
                 activations, target, should_stop=ticket.should_stop, on_step=ticket.on_step
             )
             return saved
@@ -86,7 +86,7 @@ class Saving(Intents):
 
         def job(_: Ticket) -> str:
             heading, *others = rows()
-            export.save_csv([str(name) for name in heading], others, target)
+            engine.export.save_csv([str(name) for name in heading], others, target)
             return saved
 
         self._requests.chore(job, self.tr("Saving"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import engine
-from engine.formats.fit_input import fit_input
 from gui.edits import Edits
 from gui.intents.base import Intents
 from gui.words import wording
@@ -69,6 +68,8 @@ class Weights(Intents):
         recipe = model.preprocess if model.preprocess != stated.preprocess else None
 
         def job(ticket: Ticket) -> ReadAgain:
+            from engine.formats.fit_input import fit_input
+
             fitted = None if architecture is None else fit_input(path, architecture)
             read = engine.load(
                 path, labels=labels, preprocess=recipe, architecture=fitted,

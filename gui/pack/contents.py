@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import engine
-from engine.images import IMAGE_SUFFIXES
+from engine.constants import IMAGE_SUFFIXES
 from resources import packed
 
 PNG_START = b"\x89PNG\r\n\x1a\n"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from gui.session import Place, Session
 from gui.widgets.forms import form_of
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def extent_of(array: np.ndarray) -> tuple[int, int, int] | None:
@@ -36,6 +39,8 @@ def place_in(array: np.ndarray, channel: int, place: Place | None) -> Place:
         return Place(channel, min(max(place.y, 0), rows - 1), min(max(place.x, 0), columns - 1))
     if (rows, columns) == (1, 1):
         return Place(channel, 0, 0)
+    import numpy as np
+
     sizes = np.nan_to_num(np.abs(array[0, channel].astype(np.float64)))
     y, x = np.unravel_index(np.argmax(sizes), sizes.shape)
     return Place(channel, int(y), int(x))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gui.words import wording
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Form = Literal["maps", "vector", "table"]
 

@@ -46,7 +46,6 @@ MARKED = (
     QT_TRANSLATE_NOOP("Report", "Credit"),
     QT_TRANSLATE_NOOP("Report", "Warnings"),
     QT_TRANSLATE_NOOP("Report", "Made with"),
-    QT_TRANSLATE_NOOP("Report", "from its source"),
     QT_TRANSLATE_NOOP("Report", "System"),
     QT_TRANSLATE_NOOP("Report", "Date"),
     QT_TRANSLATE_NOOP("Report", "Layers"),

@@ -2579,10 +2579,6 @@ Class {1} · probability {2} · output {3}</source>
         <translation>制作环境</translation>
     </message>
     <message>
-        <source>from its source</source>
-        <translation>由源码运行</translation>
-    </message>
-    <message>
         <source>System</source>
         <translation>系统</translation>
     </message>

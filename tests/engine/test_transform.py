@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine import read_image
-from engine.transform import GREY, Transform, transformed
+from engine.transform import Transform
+from engine.transforming import GREY, transformed
 
 PIXELS = np.random.default_rng(4).integers(0, 256, (30, 40, 3)).astype(np.uint8)
 

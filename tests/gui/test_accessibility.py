@@ -157,5 +157,5 @@ def test_tab_goes_from_picture_to_maps_to_answers_to_layers(window, show):
     kinds = [type(widget) for widget in stops(window)]
     wanted = [kinds.index(kind) for kind in (TileGrid, BarList, LayerList)]
     assert wanted == sorted(wanted)
-    left = window.left
+    left = window.workspace.left
     assert left.isAncestorOf(stops(window)[0])

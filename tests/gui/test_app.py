@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
+from pathlib import Path
 
-from gui.app import Program, version
+from gui import theme
+from gui.app import Program
 from gui.main_window import MainWindow
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_program_can_be_built_and_ended_again_and_again(app, tmp_path):
@@ -18,18 +24,65 @@ def test_program_can_be_built_and_ended_again_and_again(app, tmp_path):
     assert not [w for w in app.topLevelWidgets() if isinstance(w, MainWindow)]
 
 
+FIRST_WINDOW = """
+import sys
+from pathlib import Path
+from gui.app import Program, make_application
+
+app = make_application(["convolens"])
+program = Program(app, Path(sys.argv[1]))
+program.first_sight.happened.disconnect()
+program.first_sight.happened.connect(app.exit)
+program.show()
+app.exec()
+assert program.window.start.cards and program.window.start.isVisible()
+print(*sys.modules)
+program.close()
+"""
+
+
+def test_the_first_window_waits_for_no_library_and_no_panel(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_WINDOW, tmp_path],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "gui.frame.start" in loaded
+    slow = {"numpy", "onnx", "PIL", "importlib.metadata", "gui.panels", "engine.model"}
+    assert not slow & loaded
+
+
+def test_all_else_is_built_while_nobody_waits(qtbot, app, tmp_path):
+    program = Program(app, tmp_path)
+    program.show()
+    window = program.window
+    qtbot.waitUntil(lambda: window.stack.count() == 3, timeout=10_000)
+    assert window.stack.currentWidget() is window.start
+    assert window.workspace.panels
+    assert "engine.model" in sys.modules
+    program.close()
+
+
+def test_a_window_that_is_never_painted_opens_its_file(
+    qtbot, app, tmp_path, photo_model, make_picture
+):
+    program = Program(app, tmp_path / "data")
+    program.window.setUpdatesEnabled(False)
+    program.show([str(photo_model), str(make_picture())])
+    qtbot.waitUntil(lambda: program.session.activations is not None, timeout=10_000)
+    program.close()
+
+
 def test_program_opens_the_files_it_is_given(qtbot, app, tmp_path, photo_model, make_picture):
     program = Program(app, tmp_path / "data")
     program.show([str(make_picture()), str(photo_model)])
-    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: program.session.activations is not None, timeout=10_000)
     assert program.session.model.path == photo_model
-    assert program.session.activations is not None
     program.close()
 
 
 def test_program_wears_the_colours_that_were_chosen(app, tmp_path):
-    from gui import theme
-
     first = Program(app, tmp_path)
     first.controller.change_theme("dark")
     first.close()
@@ -37,7 +90,3 @@ def test_program_wears_the_colours_that_were_chosen(app, tmp_path):
     second = Program(app, tmp_path)
     assert theme.is_dark()
     second.close()
-
-
-def test_version_is_a_version():
-    assert version().count(".") == 2

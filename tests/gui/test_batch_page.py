@@ -198,11 +198,12 @@ def test_another_model_runs_on_the_same_pictures(window, session, controller, se
 def test_cancel_keeps_what_is_done(
     window, session, controller, settled, folder, photo_model, monkeypatch, qtbot
 ):
+    import engine.batch
     import gui.batch
 
     controller.open_model(photo_model)
     settled()
-    gate, real = threading.Event(), gui.batch.predict_each
+    gate, real = threading.Event(), engine.batch.predict_each
 
     def slow(model, items, **options):
         for place, result in enumerate(real(model, items, **options)):
@@ -210,7 +211,7 @@ def test_cancel_keeps_what_is_done(
                 gate.wait(10)
             yield result
 
-    monkeypatch.setattr(gui.batch, "predict_each", slow)
+    monkeypatch.setattr(engine.batch, "predict_each", slow)
     monkeypatch.setattr(gui.batch, "_TELL_SECONDS", 0.0)
     controller.open_files([folder])
     qtbot.waitUntil(lambda: session.batch is not None and len(session.batch.results) == 2)

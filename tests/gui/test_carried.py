@@ -154,6 +154,7 @@ def test_a_damaged_program_says_so(app, tmp_path, monkeypatch, qtbot):
     monkeypatch.setattr(resources, "DAMAGE", "model.onnx is damaged")
     made = Program(app, tmp_path)
     made.show()
+    qtbot.waitUntil(lambda: made.session.problem is not None)
     assert "damaged" in made.session.problem.title
     assert made.session.problem.details == "model.onnx is damaged"
     made.close()

@@ -36,7 +36,7 @@ def pinned(window, session, controller, settled, photo_model, make_picture):
 
 
 def panel(window, kind):
-    return next(each for each in window.panels if isinstance(each, kind))
+    return next(each for each in window.workspace.panels if isinstance(each, kind))
 
 
 def test_nothing_can_be_pinned_at_the_start(window):
@@ -47,7 +47,7 @@ def test_pinning_shows_a_beside_itself(window, pinned):
     action = window.actions_by_name["PinToCompare"]
     assert action.text() == "Unpin"
     assert action.isChecked()
-    for part in (window.left, window.stage, window.right):
+    for part in (window.workspace.left, window.workspace.stage, window.workspace.right):
         assert part.currentIndex() == 1
     assert window.windowTitle().startswith("Compare")
     assert "same so far" in panel(window, ComparePicturesPanel).same.text()
@@ -145,7 +145,7 @@ def test_swap_exchanges_both(window, pinned, controller, settled, make_picture):
 def test_escape_leaves_and_the_button_returns_and_unpins(window, pinned):
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not pinned.comparing
-    assert window.stage.currentIndex() == 0
+    assert window.workspace.stage.currentIndex() == 0
     action = window.actions_by_name["PinToCompare"]
     assert action.text() == "Compare"
     action.trigger()
@@ -164,8 +164,8 @@ def test_the_canvas_stays_while_drawings_are_compared(
     controller.drawing_changed(drawing)
     settled()
     controller.pin()
-    assert window.left.currentIndex() == 0
-    assert window.stage.currentIndex() == 1
+    assert window.workspace.left.currentIndex() == 0
+    assert window.workspace.stage.currentIndex() == 1
     controller.drawing_changed(np.rot90(drawing).copy())
     settled()
     assert session.activations is not session.pinned.activations

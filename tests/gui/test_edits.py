@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 import engine
 import gui.actions
 import gui.panels  # noqa: F401 - importing the packages registers what they hold
-from engine.transform import GREY, Transform, transformed
+from engine.transform import Transform
+from engine.transforming import GREY, transformed
 from gui.channel_menu import ChannelMenu
 from gui.edits import Edits, Switches
 from gui.main_window import MainWindow
@@ -39,7 +40,7 @@ def shown(window, session, controller, settled, photo_model, make_picture):
 
 
 def panel(window, kind):
-    return next(each for each in window.panels if isinstance(each, kind))
+    return next(each for each in window.workspace.panels if isinstance(each, kind))
 
 
 def test_switches_keep_only_what_is_changed():

@@ -52,21 +52,21 @@ def shown(panel, controller, qtbot):
 
 
 def height(window):
-    return window.rows.sizes()[1]
+    return window.workspace.rows.sizes()[1]
 
 
 def test_the_graph_gets_more_height_and_the_strip_its_own_again(window, panel, controller, shown):
     assert height(window) == STRIP
     assert shown("graph") is panel.graph
-    assert STRIP + 50 < height(window) < window.rows.height() / 2
-    window.rows.setSizes([300, 500])
-    window.rows.splitterMoved.emit(300, 1)
+    assert STRIP + 50 < height(window) < window.workspace.rows.height() / 2
+    window.workspace.rows.setSizes([300, 500])
+    window.workspace.rows.splitterMoved.emit(300, 1)
     taken = height(window)
     shown("strip")
     assert height(window) == STRIP
     shown("graph")
     assert height(window) == taken, "as the person left it"
-    window.reset_rows()
+    window.workspace.reset_rows()
     assert height(window) < taken
 
 

@@ -25,7 +25,7 @@ def window(qtbot, session, controller):
 
 def test_window_starts_on_the_start_page_without_columns(window):
     assert window.start.isVisible()
-    assert not window.columns.isVisible()
+    assert not window.workspace.isVisible()
     assert window.windowTitle() == "Convolens"
 
 
@@ -44,8 +44,8 @@ def test_window_shows_columns_when_something_opens(
 ):
     controller.open_files([photo_model, make_picture()])
     settled()
-    assert window.columns.isVisible()
-    assert window.strip.isVisible()
+    assert window.workspace.columns.isVisible()
+    assert window.workspace.strip.isVisible()
     assert window.windowTitle() == "picture.png – Tiny – Convolens"
 
 
@@ -54,11 +54,11 @@ def test_sides_have_the_widths_of_the_look(
 ):
     controller.open_files([photo_model, make_picture()])
     settled()
-    sizes = window.columns.sizes()
+    sizes = window.workspace.columns.sizes()
     assert (sizes[0], sizes[2]) == (288, 288)
     window.resize(1280, 720)
-    qtbot.waitUntil(lambda: window.columns.sizes()[0] == 256)
-    assert window.columns.sizes()[2] == 256
+    qtbot.waitUntil(lambda: window.workspace.columns.sizes()[0] == 256)
+    assert window.workspace.columns.sizes()[2] == 256
 
 
 def test_secondary_buttons_lose_their_words_in_a_narrow_window(qtbot, window):
@@ -95,17 +95,17 @@ def test_dragged_sides_are_kept_and_a_double_click_resets_them(
 ):
     controller.open_files([photo_model, make_picture()])
     settled()
-    handle = window.columns.handle(1)
+    handle = window.workspace.columns.handle(1)
     start = QPoint(0, handle.height() // 2)
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(handle, start + QPoint(60, 0))
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
-    dragged = window.columns.sizes()[0]
+    dragged = window.workspace.columns.sizes()[0]
     assert dragged > 300
     window.resize(1500, 900)
-    assert window.columns.sizes()[0] == dragged
+    assert window.workspace.columns.sizes()[0] == dragged
     QTest.mouseDClick(handle, Qt.MouseButton.LeftButton, pos=start)
-    assert window.columns.sizes()[0] == 288
+    assert window.workspace.columns.sizes()[0] == 288
 
 
 @pytest.mark.parametrize("part", ["left", "right", "strip"])
@@ -124,8 +124,8 @@ def test_sides_and_strip_fold_and_come_back(
     action.trigger()
     assert not window.is_folded(part)
     assert action.isChecked()
-    assert window.columns.sizes()[0] == 288
-    assert window.rows.sizes()[1] == 195
+    assert window.workspace.columns.sizes()[0] == 288
+    assert window.workspace.rows.sizes()[1] == 195
 
 
 def test_geometry_is_there_at_the_next_start(qtbot, window, controller, settings):

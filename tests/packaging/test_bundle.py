@@ -31,7 +31,6 @@ WHOLE = [
     "resources/models/digits.onnx", "resources/models/doodles.onnx",
     "resources/icons/convolens.svg", "resources/expected.json", "resources/SOURCES.md",
     "licences/Qt-6.9.3/LGPL-3.0.txt", "licences/numpy-2.1.3/LICENSE.txt",
-    "convolens-0.1.0.dist-info/METADATA",
 ]  # fmt: skip
 
 

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 import resources
-from gui.actions import make_program
 from gui.actions.make_program import MakeProgram
 from gui.main_window import MainWindow
+from gui.pack import build
 from resources import packed
 
 BASE = (b"MZ" if sys.platform != "win32" else b"\x7fELF") + bytes(99) + b"MEI\x0c\x0b\n\x0b\x0e"
@@ -43,7 +43,7 @@ def action(window, controller, session, qtbot) -> MakeProgram:
 def test_a_program_is_made_from_the_sheet(action, controller, session, base, tmp_path, qtbot,
                                           monkeypatch):  # fmt: skip
     out = tmp_path / "Zahlen.exe"
-    monkeypatch.setattr(make_program, "reason_against", lambda: "PyInstaller is missing")
+    monkeypatch.setattr(build, "reason_against", lambda: "PyInstaller is missing")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     action.trigger()
     sheet = action.sheet
@@ -63,7 +63,7 @@ def test_a_base_that_is_no_program_is_explained(action, controller, session, tmp
                                                 monkeypatch):  # fmt: skip
     text = tmp_path / "notes.exe"
     text.write_text("no program", "utf-8")
-    monkeypatch.setattr(make_program, "reason_against", lambda: "PyInstaller is missing")
+    monkeypatch.setattr(build, "reason_against", lambda: "PyInstaller is missing")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.exe"), ""))
     action.trigger()
     action.sheet.base.text.setText(str(text))
@@ -74,7 +74,7 @@ def test_a_base_that_is_no_program_is_explained(action, controller, session, tmp
 
 
 def test_a_folder_without_pictures_is_explained(action, session, tmp_path, monkeypatch):
-    monkeypatch.setattr(make_program, "reason_against", lambda: "")
+    monkeypatch.setattr(build, "reason_against", lambda: "")
     action.trigger()
     action.sheet.samples.text.setText(str(tmp_path))
     action.sheet.make.click()

@@ -36,7 +36,7 @@ def window(qtbot, session, controller):
 
 
 def panel(window, kind):
-    return next(each for each in window.panels if type(each) is kind)
+    return next(each for each in window.workspace.panels if type(each) is kind)
 
 
 @pytest.fixture

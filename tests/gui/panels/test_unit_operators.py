@@ -35,7 +35,7 @@ def window(qtbot, session, controller):
 
 
 def panel(window, kind):
-    return next(each for each in window.panels if type(each) is kind)
+    return next(each for each in window.workspace.panels if type(each) is kind)
 
 
 def zoo(path):
@@ -103,7 +103,7 @@ def unit(window, controller, settled, make_picture, tmp_path):
     zoo(tmp_path / "zoo.onnx")
     controller.open_files([tmp_path / "zoo.onnx", make_picture()])
     settled()
-    return next(each for each in window.panels if isinstance(each, UnitPanel))
+    return next(each for each in window.workspace.panels if isinstance(each, UnitPanel))
 
 
 def explain(unit, layer, channel, y=0, x=0):
