@@ -161,8 +161,8 @@ class Network:
         return values, plan.seconds, elapsed
 
     def _declared(self, name: str, array: np.ndarray) -> np.ndarray:
-        """Return an output in half precision if the file says so."""
-        if name not in self._half:
+        """Return an output in half precision if the file says so, and it is what it says."""
+        if name not in self._half or array.dtype.kind != "f":
             return array
         with np.errstate(over="ignore"):
             return array.astype(np.float16)

@@ -39,8 +39,12 @@ def fold_constants(
     EngineError
         If an operator does not fit its inputs; it names the node.
     LimitError
-        If the constants together would need more memory than a plan may.
+        If an input is larger than an array may be, or the constants together would need more
+        memory than a plan may.
     """
+    for name, spec in inputs.items():
+        # Operators run on zeros of these shapes, which take no memory, but time.
+        budget.check_elements(spec.shape, f"Input {name!r}")
     known: dict[str, Known] = dict(graph.constants)
     known.update({value.name: inputs.get(value.name) for value in graph.inputs})
     left = []

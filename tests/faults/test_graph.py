@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 import pytest
-from onnx import helper
+from onnx import TensorProto, helper
 
 import engine
 from engine.formats.onnx_file import read_onnx
@@ -167,3 +167,11 @@ def test_marks_in_names_and_labels_do_not_reach_the_screen(network):
     opened = engine.load(model.SerializeToString())
     shown = [opened.name, opened.layers[0].title, *(opened.labels.full(i) for i in range(3))]
     assert not any(mark in text for text in shown for mark in "\u202e\0")
+
+
+@pytest.mark.parametrize("kind", [TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE])
+def test_a_sequence_where_a_tensor_is_declared_is_given_or_refused(guard, network, kind):
+    model = network([helper.make_node("SequenceConstruct", ["x", "x"], ["y"])])
+    model.graph.output[0].type.tensor_type.elem_type = kind
+    answer = guard("model", source=model.SerializeToString())
+    assert "ok" in answer or answer["ours"], answer

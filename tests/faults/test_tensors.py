@@ -115,6 +115,15 @@ def test_input_of_no_size_is_refused_before_anything_is_allocated(refused, netwo
         refused(network([node("Relu", ["x"], ["y"])], shape=shape), "LimitError")
 
 
+def test_input_of_no_size_is_refused_before_anything_is_computed(refused, network):
+    """A mean of zeros that take no memory takes the time of as many that do."""
+    mean = node("ReduceMean", ["x"], ["y"], axes=[0, 1, 2, 3])
+    model = network([mean], shape=(3, 3, 2**31, 1))
+    answer = refused(model, "LimitError", run=False)
+    assert answer["facts"]["setting"] == "tensor_elements"
+    assert answer["seconds"] < 20
+
+
 def test_strings_where_numbers_belong_are_refused(network):
     model = network([node("Relu", ["x"], ["y"])])
     model.graph.input[0].type.tensor_type.elem_type = TensorProto.STRING
