@@ -25,6 +25,11 @@ from gui.session import Session
 from gui.settings import Settings
 from gui.words import problem_text
 
+_SWITCH_SECONDS = 0.001
+"""After what time a thread that runs Python lets the next one in. Each slot and each painting of
+ours may wait so long for a worker. With Python's own 5 ms, the window on a busy machine waited
+70 ms for them in 1 turn of 100, with 1 ms 33 (tests/benchmarks/soak.py, photo model)."""
+
 
 class Program(QObject):
     """Everything that lives while the window is open."""
@@ -134,6 +139,7 @@ def _program_icon() -> QIcon:
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """Return the application, with its names, before any widget exists."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )

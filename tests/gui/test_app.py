@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from gui import theme
-from gui.app import Program
+from gui.app import Program, make_application
 from gui.main_window import MainWindow
 
 ROOT = Path(__file__).parents[2]
@@ -90,3 +92,14 @@ def test_program_wears_the_colours_that_were_chosen(app, tmp_path):
     second = Program(app, tmp_path)
     assert theme.is_dark()
     second.close()
+
+
+def test_the_window_gets_pythons_lock_within_a_millisecond(monkeypatch):
+    """There can be no second application, so another class stands in for it."""
+    before = sys.getswitchinterval()
+    monkeypatch.setattr("gui.app.QApplication", lambda arguments: arguments)
+    try:
+        make_application([])
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(before)
