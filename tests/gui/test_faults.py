@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import threading
 from pathlib import Path
 
@@ -172,6 +173,37 @@ def test_the_model_file_changes_during_a_run(
         assert session.model is opened[0]
 
 
+class Unplugged(io.RawIOBase):
+    """A file that could be opened, and whose drive is gone when it is read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _):
+        raise OSError(errno.EIO, "the device is gone")
+
+
+@pytest.mark.parametrize("what", ["model", "image", "labels"])
+def test_a_drive_that_is_unplugged_while_it_is_read_is_told(
+    session, controller, settled, opened, photo_model, make_picture, tmp_path, monkeypatch, what
+):
+    labels = tmp_path / "labels.txt"
+    labels.write_text("a\nb\nc\n")
+    path = {"model": photo_model, "image": make_picture("new.png"), "labels": labels}[what]
+    before = session.model.labels
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", lambda *_, **__: io.BufferedReader(Unplugged()))
+        controller.open_files([path])
+        settled()
+    assert path.name in session.problem.title + session.problem.text
+    assert still_open(session, opened)
+    assert session.model.labels == before
+    controller.open_files([make_picture("again.png", (3, 2, 1))])
+    settled()
+    assert session.source.name == "again.png"
+    assert session.problem is None
+
+
 @pytest.mark.parametrize(
     "code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.ENAMETOOLONG]
 )
@@ -330,7 +362,7 @@ def test_closing_during_a_save_ends_it(qtbot, session, controller, window, opene
 
 
 def test_memory_is_level_after_a_thousand_predictions(photo_model):
-    """One model, one picture: the last five hundred take nothing that the first did not."""
+    """One model, one picture: a thousand leave no memory and no threads behind."""
     statm = Path("/proc/self/statm")
     if not statm.exists():
         pytest.skip("this system does not tell")
@@ -344,8 +376,9 @@ def test_memory_is_level_after_a_thousand_predictions(photo_model):
     for _ in range(200):
         model.predict(picture)
         model.activations(picture)
-    before = resident()
-    for _ in range(1_000):
+    before, threads = resident(), threading.active_count()
+    for number in range(1_000):
         model.predict(picture)
-        model.activations(picture)
+        model.activations(picture, should_stop=None if number % 2 else bool)
     assert resident() < before * 1.05
+    assert threading.active_count() <= threads
