@@ -146,6 +146,53 @@ class Odds(nn.Module):
         return x.clamp(-1, 1), best, picked, x.argmax(1), torch.cumsum(x, 2)
 
 
+class Residual(nn.Module):
+    """As in ResNet: halve the sides, double the channels, and a projection as shortcut."""
+
+    def __init__(self, channels):
+        super().__init__()
+        wide = 2 * channels
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, wide, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(wide),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(wide, wide, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(wide),
+        )
+        self.short = nn.Sequential(nn.Conv2d(channels, wide, 1, 2), nn.BatchNorm2d(wide))
+
+    def forward(self, x):
+        return torch.relu(self.body(x) + self.short(x))
+
+
+class Classic(nn.Module):
+    """What AlexNet to ShuffleNet are made of; every opset from 7 on can say it."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 7, 2, 3)
+        self.local = nn.LocalResponseNorm(5)
+        self.residual = Residual(8)
+        self.dense = nn.Conv2d(16, 8, 3, padding=1)
+        self.branches = nn.ModuleList(
+            [nn.Conv2d(24, 6, 1), nn.Conv2d(24, 6, (1, 7), padding=(0, 3)), nn.Conv2d(24, 6, 1)]
+        )
+        self.drop = nn.Dropout(0.5)
+        self.head = nn.Sequential(nn.Linear(18 * 4, 12), nn.Tanh(), nn.Linear(12, 7))
+
+    def forward(self, x):
+        x = F.max_pool2d(self.local(F.relu6(self.stem(x))), 3, 2, ceil_mode=True)
+        x = self.residual(x)
+        x = torch.cat([x, torch.relu(self.dense(x))], 1)
+        n, c, h, w = x.shape
+        x = x.view(n, 3, c // 3, h, w).transpose(1, 2).reshape(n, c, h, w)
+        first, second, pooled = self.branches
+        around = F.avg_pool2d(x, 3, 1, 1)
+        x = torch.cat([first(x), torch.sigmoid(second(x)), F.softplus(pooled(around))], 1)
+        x = F.avg_pool2d(x, 4).flatten(1)
+        return F.softmax(self.head(self.drop(x)), 1)
+
+
 class Warps(nn.Module):
     """Spatial transformer."""
 
@@ -162,6 +209,7 @@ class Warps(nn.Module):
 COLOUR = (2, 3, 32, 32)
 LINE = (2, 1, 16, 40)
 NETWORKS = {
+    "classic": (Classic, (2, 3, 63, 63), tuple(range(7, 21))),
     "mobile": (MobileNet, COLOUR, (9, 11, 13, 17)),
     "bilinear": (UNet, COLOUR, (11, 13, 18)),
     "aligned": (lambda: UNet("bilinear", True), COLOUR, (11, 17)),
@@ -244,6 +292,50 @@ def test_corners_stay_aligned_whatever_the_scale(scale):
 
     x = torch.randn(1, 2, 33, 29)
     check(Resizes(), exported(Resizes(), x, 17, dynamo=False), x)
+
+
+@pytest.mark.parametrize("opset", [18, 19, 21, 22, 23])
+@pytest.mark.parametrize("name", ["classic", "transformer"])
+def test_the_newer_exporter_agrees_in_each_opset(name, opset):
+    if importlib.util.find_spec("onnxscript") is None:
+        pytest.skip("onnxscript is not installed")
+    network, x = made(name)
+    check(network, exported(network, x, opset, dynamo=True), x)
+
+
+def test_several_inputs_and_outputs_agree():
+    """Two pictures and a number; weights are listed among the inputs, as old files have it."""
+
+    class Compares(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.maps = nn.Conv2d(3, 4, 3)
+
+        def forward(self, x, other, share):
+            a, b = self.maps(x), self.maps(other)
+            return a * share + b * (1 - share), (a - b).abs().mean([1, 2, 3])
+
+    network = Compares().eval()
+    inputs = (torch.randn(1, 3, 9, 8), torch.randn(1, 3, 9, 8), torch.tensor([0.25]))
+    stream = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            inputs,
+            stream,
+            opset_version=9,
+            dynamo=False,
+            input_names=["x", "other", "share"],
+            keep_initializers_as_inputs=True,
+        )
+    model = engine.load(stream.getvalue())
+    assert [value.name for value in model.inputs] == ["x", "other", "share"]
+    feeds = {v.name: given.numpy() for v, given in zip(model.inputs, inputs, strict=True)}
+    with torch.no_grad():
+        expected = network(*inputs)
+    for ours, theirs in zip(model.run(feeds).values(), expected, strict=True):
+        np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-4, atol=1e-5)
 
 
 def test_squeezing_a_size_that_may_vary_agrees():
