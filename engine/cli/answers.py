@@ -122,7 +122,7 @@ def lines(answer: Answer, k: int, threshold: float, saved: bool) -> Iterator[str
 
 
 def _has_span(array: Any) -> bool:
-    return bool(array.size) and array.dtype.kind in "biuf"
+    return bool(array.size) and array.dtype.kind in "iuf"
 
 
 def as_json(answer: Answer, k: int) -> dict[str, Any]:

@@ -116,6 +116,24 @@ def test_predict_says_how_to_save_a_picture_that_comes_out(capsys, painter, pict
     assert "--output-pictures" in said
 
 
+def test_predict_tells_of_outputs_that_are_no_numbers(capsys, make_model, tmp_path, picture):
+    """Truth values have no range, and a list of arrays has no single shape."""
+    nodes = [
+        helper.make_node("Greater", ["x", "half"], ["bright"]),
+        helper.make_node("SplitToSequence", ["x"], ["parts"], axis=1),
+    ]
+    half = {"half": np.array(0.5, np.float32)}
+    made = make_model(nodes, [("x", [1, 3, 8, 8])], [("bright", None)], half)
+    made.graph.output[0].type.tensor_type.elem_type = onnx.TensorProto.BOOL
+    maps = helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, None)
+    made.graph.output.append(helper.make_value_info("parts", helper.make_sequence_type_proto(maps)))
+    onnx.save(made, tmp_path / "odd.onnx")
+    assert main(["predict", str(tmp_path / "odd.onnx"), str(picture)]) == 0
+    said = capsys.readouterr().out
+    assert "bright: 1 × 3 × 8 × 8" in said
+    assert "parts: 3" in said
+
+
 def test_predict_saves_the_pictures_that_come_out(capsys, painter, picture, tmp_path):
     folder = tmp_path / "new" / "out"
     command = ["predict", painter, str(picture), str(picture), "--output-pictures", str(folder)]

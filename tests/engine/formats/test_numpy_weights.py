@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import time
 from dataclasses import replace
 
@@ -334,6 +335,48 @@ def test_strides_and_overlapping_pools(tmp_path):
         ]
     )
     np.testing.assert_allclose(output(model, x), expected, rtol=1e-4)
+
+
+def windows_of_theano(size, window, stride, pad, ignore_border):
+    """Return the (start, end) of each window in the padded axis, as Theano's Pool counts them."""
+    padded = size + 2 * pad
+    if ignore_border:
+        count = (padded - window) // stride + 1
+    elif stride >= window:
+        count = (padded - 1) // stride + 1
+    else:
+        count = max(0, (padded - 1 - window + stride) // stride) + 1
+    return [(i * stride, min(i * stride + window, padded)) for i in range(count)]
+
+
+@pytest.mark.parametrize("mode", ["max", "average_inc_pad", "average_exc_pad"])
+@pytest.mark.parametrize("ignore_border", [True, False])
+@pytest.mark.parametrize("window", [1, 2, 3])
+def test_pools_of_every_stride_have_the_windows_of_theano(tmp_path, mode, ignore_border, window):
+    """Windows that overlap, that leave gaps, and padding, which Theano has with True alone."""
+    same = np.ones((1, 1, 1, 1), np.float32)
+    path = save(tmp_path / "n.npz", same, np.zeros(1, np.float32))
+    pads = range(window) if ignore_border else (0,)
+    for size, stride, pad in itertools.product(range(3, 9), range(1, 5), pads):
+        x = weights(1, size, size) - 3
+        layer = Pool((window,) * 2, (stride,) * 2, (pad,) * 2, mode, ignore_border)
+        model = engine.load(path, architecture=Architecture((1, size, size), (Conv(), layer)))
+        spans = windows_of_theano(size, window, stride, pad, ignore_border)
+        padded = np.pad(x[0], pad, constant_values=-np.inf if mode == "max" else 0)
+        expected = np.empty((len(spans), len(spans)), np.float32)
+        for (i, (top, bottom)), (j, (left, right)) in itertools.product(
+            enumerate(spans), enumerate(spans)
+        ):
+            if mode == "average_exc_pad":
+                top, left = max(top, pad), max(left, pad)
+                bottom, right = min(bottom, size + pad), min(right, size + pad)
+            reduce = np.max if mode == "max" else np.mean
+            expected[i, j] = reduce(padded[top:bottom, left:right])
+        got = output(model, x)
+        assert model.outputs[0].shape == ("N", 1, len(spans), len(spans))
+        np.testing.assert_allclose(
+            got[0], expected, rtol=1e-5, err_msg=f"{size} by {stride}, {pad} around"
+        )
 
 
 @pytest.mark.parametrize("layers", [60, 2000])
