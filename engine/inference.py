@@ -85,7 +85,7 @@ def _infer(node: Node, operator: Operator, inputs: Sequence[Known | str]) -> tup
         return (None,) * n_outputs
     if any(
         name in operator.shape_from and isinstance(known, Spec)
-        for name, known in zip(operator.inputs, given, strict=False)
+        for name, known in zip(operator.signature.inputs, given, strict=False)
     ):
         return (None,) * n_outputs
     if node.domain == "" and node.op in ("Shape", "Size"):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.compile import Options
 from engine.errors import EngineError
-from engine.formats.architecture import Architecture
 from engine.formats.model_file import ModelFile
 from engine.formats.npz import is_npz
-from engine.formats.numpy_weights import read_numpy_weights
 from engine.formats.onnx_file import read_onnx
 from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
 from engine.stopping import ShouldStop, apart
 from engine.threads import default_threads
+
+if TYPE_CHECKING:
+    from engine.formats.architecture import Architecture
 
 _SIZES = ((48, 320), (32, 320), (32, 128), (32, 100), (64, 256), (256, 256), (320, 320), (640, 640))
 """Heights and widths of text lines first: other networks mostly take any size."""
@@ -87,6 +89,9 @@ def _read(
     source: Path | bytes, name: str, architecture: Architecture | str | Path | None
 ) -> ModelFile:
     if _holds_arrays(source):
+        # What reads TOML and guesses a network takes 10 ms to import, and most files are ONNX.
+        from engine.formats.numpy_weights import read_numpy_weights
+
         given = Path(architecture) if isinstance(architecture, str) else architecture
         return read_numpy_weights(source, name, given)
     return read_onnx(source, name)

@@ -85,7 +85,7 @@ class Explainer:
     def unit(self, node: Node, name: str, index: tuple[int, ...]) -> Unit:
         """Return one activation with everything its operator reads."""
         operator = operator_of(node, self.graph.opsets)
-        defaults = {k: v for k, v in operator.attributes.items() if isinstance(k, str)}
+        defaults = {k: v for k, v in operator.signature.attributes.items() if isinstance(k, str)}
         given = arguments_of(node, operator)
         array = self.array(name)
         return Unit(

@@ -137,7 +137,8 @@ class _Walk:
 
     def _unit(self, node: Node) -> Unit:
         operator = operator_of(node, self.graph.opsets)
-        attributes: dict[str, Any] = {**operator.attributes, **arguments_of(node, operator)}
+        defaults = operator.signature.attributes
+        attributes: dict[str, Any] = {**defaults, **arguments_of(node, operator)}
         return Unit("", (), (), 0.0, node.op, operator.since, (), (), attributes)
 
     def _shifted(self, node: Node, source: str, region: Region, before: Sizes) -> Region | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.formats.architecture import Architecture
 from engine.graph import Graph
+
+if TYPE_CHECKING:
+    from engine.formats.architecture import Architecture
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,16 +34,16 @@ The kernel asks the binding in force whether they are there.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from numbers import Integral, Real
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.errors import EngineError, ShapeError, UnsupportedError
-from engine.graph import Graph, Node
+from engine.graph import Node
+from engine.ops.signature import Signature, read_signature
 
 Work = Sequence[Callable[[], object]]
 """The work of a bound step, in order."""
@@ -135,32 +135,11 @@ class Operator:
     cut: CutRule | None = None
     binder: Callable[..., Work | None] | None = None
     margin: MarginRule | None = None
-    attributes: Mapping[str, Any] = field(init=False)
-    inputs: tuple[str, ...] = field(init=False)
-    required_inputs: int = field(init=False)
-    needed: frozenset[str] = field(init=False)
-    variadic: bool = field(init=False)
-    rest_needed: bool = field(init=False)
-    single: bool = field(init=False)
-    wants_n_outputs: bool = field(init=False)
-    _kinds: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        parameters = tuple(inspect.signature(self.function).parameters.values())
-        positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        keyword = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
-        self.wants_n_outputs = keyword.pop("n_outputs", None) is not None
-        self.attributes = keyword
-        self._kinds = {p.name: str(p.annotation).removesuffix(" | None") for p in parameters}
-        self.inputs = tuple(p.name for p in positional)
-        self.required_inputs = sum(p.default is p.empty for p in positional)
-        self.needed = frozenset(
-            p.name for p in positional if p.default is p.empty and "None" not in str(p.annotation)
-        )
-        rest = [p for p in parameters if p.kind is p.VAR_POSITIONAL]
-        self.variadic = bool(rest)
-        self.rest_needed = any("None" not in str(p.annotation) for p in rest)
-        self.single = str(inspect.signature(self.function).return_annotation) == "np.ndarray"
+    @cached_property
+    def signature(self) -> Signature:
+        """What the function's parameters say; read when first asked for, which takes 50 µs."""
+        return read_signature(self.function)
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         """Run the plain function."""
@@ -180,68 +159,6 @@ class Operator:
         self.margin = rule
         return rule
 
-    def arguments(self, given: Mapping[str, Any], n_inputs: int, n_outputs: int) -> dict[str, Any]:
-        """Return the keyword arguments for a node, after checking that it fits the signature.
-
-        Raises
-        ------
-        UnsupportedError
-            If an attribute is not known, missing or of another type, or the number of inputs
-            does not fit.
-        """
-        unknown = [name for name in given if name not in self.attributes]
-        if unknown:
-            known = ", ".join(self.attributes) or "none"
-            raise UnsupportedError(
-                f"attribute {unknown[0]!r} is not known; known: {known}.", attribute=unknown[0]
-            )
-        missing = [
-            name
-            for name, default in self.attributes.items()
-            if default is inspect.Parameter.empty and name not in given
-        ]
-        if missing:
-            raise UnsupportedError(f"attribute {missing[0]!r} is missing.", attribute=missing[0])
-        for name, value in given.items():
-            accepts, words = _ATTRIBUTE_KINDS.get(self._kinds[name], _ANYTHING)
-            if not accepts(value):
-                raise UnsupportedError(
-                    f"attribute {name!r} must be {words}, got {str(value)[:60]!r}.", attribute=name
-                )
-        if n_inputs < self.required_inputs or (n_inputs > len(self.inputs) and not self.variadic):
-            raise UnsupportedError(
-                f"takes {self.required_inputs} to {len(self.inputs)} inputs, got {n_inputs}."
-            )
-        if self.single and n_outputs > 1 and not self.wants_n_outputs:
-            raise UnsupportedError(f"gives one result, but {n_outputs} are named.")
-        extra = {"n_outputs": n_outputs} if self.wants_n_outputs else {}
-        return {**given, **extra}
-
-
-def _all(kind: type) -> Callable[[Any], bool]:
-    def accepts(value: Any) -> bool:
-        listed = isinstance(value, list | tuple)
-        return listed and all(isinstance(item, kind) for item in value)
-
-    return accepts
-
-
-def _is(kind: type) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, kind)
-
-
-_ANYTHING: tuple[Callable[[Any], bool], str] = (lambda _: True, "anything")
-_ATTRIBUTE_KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "int": (_is(Integral), "a whole number"),
-    "float": (_is(Real), "a number"),
-    "str": (_is(str), "a word"),
-    "Sequence[int]": (_all(Integral), "a list of whole numbers"),
-    "Sequence[float]": (_all(Real), "a list of numbers"),
-    "Sequence[str]": (_all(str), "a list of words"),
-    "np.ndarray": (_is(np.ndarray), "an array"),
-    "Graph": (_is(Graph), "a graph"),
-}
-"""By the annotation of an attribute: what a file may give for it, and how to call that."""
 
 _operators: dict[tuple[str, str], list[Operator]] = {}
 
@@ -336,12 +253,13 @@ def arguments_of(node: Node, operator: Operator) -> dict[str, Any]:
         If they do not fit the operator's signature; it names the node.
     """
     try:
-        for name, given in zip(operator.inputs, node.inputs, strict=False):
-            if not given and name in operator.needed:
+        signature = operator.signature
+        for name, given in zip(signature.inputs, node.inputs, strict=False):
+            if not given and name in signature.needed:
                 raise UnsupportedError(f"input {name!r} is left out, but needed.", input=name)
-        if operator.rest_needed and "" in node.inputs[len(operator.inputs) :]:
+        if signature.rest_needed and "" in node.inputs[len(signature.inputs) :]:
             raise UnsupportedError("an input is left out, but needed.")
-        return operator.arguments(node.attributes, len(node.inputs), len(node.outputs))
+        return signature.arguments(node.attributes, len(node.inputs), len(node.outputs))
     except EngineError as error:
         error.node = error.node or str(node)
         raise

@@ -32,8 +32,8 @@ def any_array(chance: random.Random) -> np.ndarray:
 
 def any_attributes(operator: registry.Operator, chance: random.Random) -> dict[str, object]:
     given: dict[str, object] = {}
-    for name, kind in operator._kinds.items():
-        if name not in operator.attributes or chance.random() < 0.6:
+    for name, kind in operator.signature.kinds.items():
+        if name not in operator.signature.attributes or chance.random() < 0.6:
             continue
         count = chance.choice([1, 2, 2, 4])
         values = {
@@ -62,7 +62,7 @@ def test_nothing_larger_than_the_budget_comes_out(operator):
     try:
         with budget.use(SMALL), np.errstate(all="ignore"):
             for _ in range(60):
-                count = len(operator.inputs) + (2 if operator.variadic else 0)
+                count = len(operator.signature.inputs) + (2 if operator.signature.variadic else 0)
                 inputs = [any_array(chance) for _ in range(count)]
                 attributes = any_attributes(operator, chance)
                 tracemalloc.reset_peak()

@@ -81,11 +81,11 @@ def _set_attribute(model: ModelProto, chance: random.Random) -> None:
     operators = [
         known
         for known in registry._operators.get((node.domain, node.op_type), [])
-        if known.attributes
+        if known.signature.attributes
     ]
     names = [a.name for a in node.attribute] or ["axis"]
     if operators:
-        names += list(chance.choice(operators).attributes)
+        names += list(chance.choice(operators).signature.attributes)
     name = chance.choice(names)
     for index, attribute in enumerate(node.attribute):
         if attribute.name == name:

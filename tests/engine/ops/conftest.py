@@ -83,7 +83,7 @@ def run_plain(
     n_outputs: int = 1,
 ) -> list[np.ndarray]:
     operator = registry.find(op, domain, opset)
-    arguments = operator.arguments(attributes or {}, len(inputs), n_outputs)
+    arguments = operator.signature.arguments(attributes or {}, len(inputs), n_outputs)
     result = operator(*inputs, **arguments)
     return list(result) if isinstance(result, tuple) else [result]
 
@@ -114,7 +114,7 @@ def run_bound(
     """Run the bound form on other values first, then on these; None where it does not bind."""
     operator = registry.find(op, domain, opset)
     assert operator.binder is not None, f"{op} has no bind function"
-    arguments = operator.arguments(attributes or {}, len(inputs), 1)
+    arguments = operator.signature.arguments(attributes or {}, len(inputs), 1)
     buffers = [
         None if array is None else prepare_buffer(array, constant=position in constants)
         for position, array in enumerate(inputs)

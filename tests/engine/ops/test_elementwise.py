@@ -72,7 +72,7 @@ def test_arithmetic_says_what_does_not_fit(run_operator, op):
 
 def old(op, a, b, attributes, opset=6):
     operator = registry.find(op, "", opset)
-    return operator(a, b, **operator.arguments(attributes, 2, 1))
+    return operator(a, b, **operator.signature.arguments(attributes, 2, 1))
 
 
 @pytest.mark.parametrize("op", [*ARITHMETIC, "Pow"])

@@ -35,7 +35,7 @@ def test_before_opset_7_axes_of_b_start_where_axis_says(op):
     rng = np.random.default_rng(0)
     a, b = rng.integers(0, 2, (2, 3, 4)).astype(dtype), rng.integers(0, 2, 3).astype(dtype)
     operator = registry.find(op, "", 6)
-    got = operator(a, b, **operator.arguments({"broadcast": 1, "axis": 1}, 2, 1))
+    got = operator(a, b, **operator.signature.arguments({"broadcast": 1, "axis": 1}, 2, 1))
     np.testing.assert_array_equal(got, registry.find(op, "", 7)(a, b.reshape(3, 1)))
 
 

@@ -96,7 +96,7 @@ def problems(case: Any, inputs: list[Any], expected: list[Any]) -> Iterator[str]
     inputs = [None if array is None else np.asarray(array) for array in inputs]
     before = [None if array is None else array.copy() for array in inputs]
     operator = registry.find(node.op_type, "", opset_of(case))
-    arguments = operator.arguments(attributes_of(node), len(inputs), len(node.output))
+    arguments = operator.signature.arguments(attributes_of(node), len(inputs), len(node.output))
     result = operator(*inputs, **arguments)
     results = result if isinstance(result, tuple) else (result,)
     wanted = [array for array, name in zip(results, node.output, strict=False) if name]
