@@ -209,7 +209,7 @@ def margin(
     """Return the zeros a convolution would like before and after its input in memory, or None."""
     if min(*geometry.begins, *geometry.ends) < 0 or dtype == np.float16:
         return None
-    if _has_few_channels(geometry, c, groups):
+    if has_few_channels(geometry, c, groups):
         return None
     if depthwise.applies(geometry, c, groups):
         fits = len(geometry.sizes) == 2 and m == c
@@ -232,7 +232,8 @@ def _is_pointwise(layer: Layer) -> bool:
     )
 
 
-def _has_few_channels(geometry: Geometry, c: int, groups: int) -> bool:
+def has_few_channels(geometry: Geometry, c: int, groups: int) -> bool:
+    """Return whether a convolution reads so few channels that it has a kernel of its own."""
     return groups == 1 and c <= 4 and len(geometry.sizes) == 2 and geometry.kernel[1] > 1
 
 
@@ -251,6 +252,12 @@ def _winograd_form(
     return winograd_forms.best_form(geometry.out, n, c, m)
 
 
+def winograd_form(layer: Layer) -> winograd_forms.Form | None:
+    """Return Winograd's form that is the fastest algorithm for a layer; None if another one is."""
+    chosen = algorithm(layer)
+    return chosen.keywords["form"] if isinstance(chosen, partial) else None
+
+
 def algorithm(layer: Layer) -> Callable[[Layer], Steps]:
     """Return the algorithm that is fastest for a layer: the first of these that fits.
 
@@ -264,7 +271,7 @@ def algorithm(layer: Layer) -> Callable[[Layer], Steps]:
         return planes.prepare
     if _is_pointwise(layer):
         return _pointwise
-    if _has_few_channels(geometry, c, layer.groups):
+    if has_few_channels(geometry, c, layer.groups):
         return few_channels.prepare
     form = _winograd_form(geometry, len(layer.x), c, m, layer.groups, layer.x.dtype)
     return _columns if form is None else partial(winograd.prepare, form=form)

@@ -83,18 +83,12 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
         ]
         if windows is None:
             parts += layer.finish(products, place, spare, bias=False)
-        elif _are_pairs(windows) and products[0, 0].size < LONG_ROW:
+        elif windows.are_pairs and products[0, 0].size < LONG_ROW:
             parts += _pool_pairs(products, sums, windows, layer.out[place], layer.activation)
         else:
             parts += pool.prepare_max_and_end(products, layer.out[place], windows, layer.activation)
         steps.append(as_step(parts))
     return steps
-
-
-def _are_pairs(windows: Geometry) -> bool:
-    """Return whether windows are 2×2 pixels, side by side."""
-    sizes = windows.kernel, windows.strides, windows.dilations
-    return sizes == ((2, 2), (2, 2), (1, 1)) and not windows.is_padded and not windows.ceil
 
 
 def _pool_pairs(

@@ -1,6 +1,7 @@
-"""A convolution whose result is max-pooled where it stands, for small maps.
+"""A convolution whose result is max-pooled where it stands: in small maps, or in Winograd's tiles.
 
-The map between is scratch memory. What follows the pooling has a part of the numbers to work on.
+Else the map between is scratch memory. What follows the pooling has a part of the numbers to work
+on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.kernels import conv, planes, pool, scratch
+from engine.kernels import conv, planes, pool, scratch, winograd
 from engine.kernels.activation import Activation
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
@@ -36,9 +37,19 @@ def prepare(layer: Layer, windows: Geometry) -> Steps:
         return []
     if len(layer.x) == 1 and layer.x.dtype != np.float16 and planes.applies(layer):
         return planes.prepare(layer, windows)
+    form = conv.winograd_form(layer)
+    if form is not None and pools_in_tiles(layer.geometry, windows):
+        return winograd.prepare(layer, form, pooled=True)
     maps = scratch.take((len(layer.x), *layer.geometry.out, len(layer.w)), layer.x.dtype)
     whole = replace(layer, out=maps, activation=Activation())
     return [
         *conv.prepare(whole),
         *pool.prepare_max_and_end(maps, layer.out, windows, layer.activation),
     ]
+
+
+def pools_in_tiles(geometry: Geometry, windows: Geometry) -> bool:
+    """Return whether no window reaches from one of Winograd's tiles into another."""
+    kind = geometry.kernel, geometry.strides, geometry.dilations
+    even = not any(size % 2 for size in geometry.out)
+    return kind == ((3, 3), (1, 1), (1, 1)) and windows.are_pairs and even

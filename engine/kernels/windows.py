@@ -85,6 +85,12 @@ class Geometry:
         """Whether anything is added to or cut from the input."""
         return any(self.begins) or any(self.ends)
 
+    @property
+    def are_pairs(self) -> bool:
+        """Whether windows are 2×2 pixels, side by side."""
+        sizes = self.kernel, self.strides, self.dilations
+        return sizes == ((2, 2), (2, 2), (1, 1)) and not self.is_padded and not self.ceil
+
     def _out(self, axis: int) -> int:
         padded, extent = self.padded_sizes[axis], self.extents[axis]
         stride = self.strides[axis]

@@ -44,8 +44,14 @@ def rounding(out: Sequence[int], form: Form) -> tuple[int, ...]:
     return tuple(-size % form.tile for size in out)
 
 
-def prepare(layer: Layer, form: Form) -> Steps:
-    """Return the work of a 3×3 convolution of float32 pictures, stride 1, without groups."""
+def prepare(layer: Layer, form: Form, *, pooled: bool = False) -> Steps:
+    """Return the work of a 3×3 convolution of float32 pictures, stride 1, without groups.
+
+    Parameters
+    ----------
+    pooled : whether the largest of each 2×2 pixels of the result goes to `layer.out`, before the
+        activation; its height and width are even then. Windows lie in tiles, which are even too
+    """
     geometry = layer.geometry
     padded, steps = with_whole_rows(*pad(layer.x, geometry, rounding(geometry.out, form)))
     n, c, m = layer.out.shape[0], layer.x.shape[-1], layer.out.shape[-1]
@@ -63,7 +69,7 @@ def prepare(layer: Layer, form: Form) -> Steps:
         sizes = (form.positions * tiles[0].count * max(c, m),)
         first, second = (scratch.take(sizes, padded.dtype) for _ in range(2))
         spare = scratch.Spare()
-        parts = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare)
+        parts = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare, pooled)
         return [*steps, *_products_in_lanes(*parts, lanes.count(worth))]
 
     def bind(mine: Sequence[Block]) -> Steps:
@@ -75,7 +81,7 @@ def prepare(layer: Layer, form: Form) -> Steps:
         steps: Steps = []
         for block in mine:
             before, product, after = _bind_block(
-                layer, form, padded, weights, block, first, second, spare
+                layer, form, padded, weights, block, first, second, spare, pooled
             )
             steps.append(as_step([*before, product, *after]))
         return steps
@@ -137,7 +143,7 @@ class Block:
 
         Pixels of a tile count along x first. One part, unless tiles reach beyond the picture.
         """
-        t, (height, width) = self.tile, targets[0].shape[1:3]
+        t, (height, width) = len(values), targets[0].shape[1:3]
         for first, rows, tall in _spans(self.rows, height, t):
             for left, columns, wide in _spans(slice(0, self.shape[2]), width, t):
                 inner = slice(first - self.rows.start, first - self.rows.start + rows)
@@ -173,6 +179,7 @@ def _bind_block(
     first: np.ndarray,
     second: np.ndarray,
     spare: scratch.Spare,
+    pooled: bool,
 ) -> tuple[Calls, partial[object], Calls]:
     """Return the calls that compute one block of tiles: before its products, these, and after."""
     positions, size, count = form.positions, form.size, block.count
@@ -196,6 +203,11 @@ def _bind_block(
     calls, values = transform_result(form, products.reshape(positions, -1), first, second)
     after += calls
     shaped = values.reshape(form.tile, form.tile, *block.shape, m)
+    if pooled:
+        along_x, there = shaped[::2], shaped[::2, ::2]
+        after.append(partial(np.maximum, along_x, shaped[1::2], out=along_x))
+        after.append(partial(np.maximum, there, along_x[:, 1::2], out=there))
+        shaped = there
     targets = [layer.out] if layer.residual is None else [layer.out, layer.residual]
     for source, target, *residual in block.scattered(shaped, *targets):
         after += finish(source, target, layer.activation, spare, *residual)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,8 @@ from engine.ops.kinds import floats
 from engine.ops.registry import Spec, Work, is_constant, onnx_op
 
 
-def _geometries(
-    x: np.ndarray | Spec, w: np.ndarray | Spec, attributes: dict[str, Any]
+def geometries(
+    x: np.ndarray | Spec, w: np.ndarray | Spec, attributes: Mapping[str, Any]
 ) -> tuple[Geometry, Geometry]:
     """Return where the windows of the convolution lie, and those of the pooling of its result."""
     conv, pool = {}, {}
@@ -34,7 +34,7 @@ def _geometries(
 
 
 def _shape(x: np.ndarray | Spec, w: np.ndarray | Spec, b: Any = None, **attributes: Any) -> Spec:
-    _, pool = _geometries(x, w, attributes)
+    _, pool = geometries(x, w, attributes)
     return Spec((x.shape[0], w.shape[0], *pool.out), x.dtype)
 
 
@@ -84,7 +84,7 @@ def conv_max_pool(
         "pool_auto_pad": pool_auto_pad,
         "pool_ceil_mode": pool_ceil_mode,
     }
-    geometry, pool = _geometries(x, w, attributes)
+    geometry, pool = geometries(x, w, attributes)
     out = spatial.empty_feature_maps(x.shape[0], w.shape[0], pool.out, x.dtype)
     end = Activation(activation, low, high, slope, offset)
     scratch.run(_prepare(x, w, b, out, geometry, pool, group, end))
@@ -109,7 +109,7 @@ def _bind(
 ) -> Work | None:
     if not is_constant(w) or not (b is None or is_constant(b)):
         return None
-    geometry, pool = _geometries(x, w, attributes)
+    geometry, pool = geometries(x, w, attributes)
     end = Activation(activation, low, high, slope, offset)
     return _prepare(x, w, b, out, geometry, pool, group, end)
 

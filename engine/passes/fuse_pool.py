@@ -1,12 +1,14 @@
-"""Fuse the max-pooling of a small map into the convolution that computes it.
+"""Fuse max-pooling into the convolution that computes the map.
 
 1. Conv → MaxPool becomes one node `ConvMaxPool` of the domain `convolens`, which pools products
    where they stand; if nobody else reads the convolution's result, it is not watched, it has no
-   shortcut, and it is small. Where the convolution ends with an activation that never falls, the
-   node does it after the pooling, on a part of the numbers: the largest stays the largest.
-   Activations that follow are fused after this (`fuse_activation`).
+   shortcut, and it is small, or computed in tiles that windows do not cross. Where the convolution
+   ends with an activation that never falls, the node does it after the pooling, on a part of the
+   numbers: the largest stays the largest. Activations that follow are fused after this
+   (`fuse_activation`).
 
-Larger maps are computed in tiles, and their activations as part of a copy that is needed anyway.
+Other large maps are computed in tiles too, and their activations as part of a copy that is needed
+anyway.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from engine.graph import Graph, Node
+from engine.kernels.conv import has_few_channels
+from engine.kernels.pooled_conv import pools_in_tiles
+from engine.ops.conv_max_pool import geometries
 from engine.ops.registry import Spec
 from engine.passes.fuse_activation import FUSED_DOMAIN
 from engine.passes.pattern import only_reader
@@ -38,28 +43,46 @@ def fuse_pool(graph: Graph, watched: Collection[str], specs: Mapping[str, Spec |
     for node in graph.nodes:
         if id(node) in dissolved:
             continue
-        pool = only_reader(graph, readers, node, watched) if _is_small(node, specs) else None
+        pool = only_reader(graph, readers, node, watched) if _may_be_pooled(node) else None
         if pool is not None and _is_plain_pool(pool):
-            dissolved.add(id(pool))
-            given = pool.attributes
-            pooling = {f"pool_{name}": given[name] for name in RENAMED if name in given}
-            node = replace(
-                node,
-                op="ConvMaxPool",
-                domain=FUSED_DOMAIN,
-                outputs=pool.outputs[:1],
-                attributes={**node.attributes, **pooling},
-            )
+            one = _as_one(node, pool)
+            if _is_small(node, specs) or _is_in_tiles(one, graph, specs):
+                dissolved.add(id(pool))
+                node = one
         nodes.append(node)
     return replace(graph, nodes=tuple(nodes), opsets={**graph.opsets, FUSED_DOMAIN: 1})
 
 
+def _as_one(conv: Node, pool: Node) -> Node:
+    given = pool.attributes
+    pooling = {f"pool_{name}": given[name] for name in RENAMED if name in given}
+    return replace(
+        conv,
+        op="ConvMaxPool",
+        domain=FUSED_DOMAIN,
+        outputs=pool.outputs[:1],
+        attributes={**conv.attributes, **pooling},
+    )
+
+
+def _may_be_pooled(node: Node) -> bool:
+    """Return whether a node is a convolution without shortcut whose order of numbers is kept."""
+    is_conv = node.op == "Conv" and node.domain in ("", FUSED_DOMAIN)
+    return is_conv and len(node.inputs) <= 3 and _never_falls(node)
+
+
 def _is_small(node: Node, specs: Mapping[str, Spec | None]) -> bool:
-    """Return whether a node is a convolution whose result is small, and may be pooled at once."""
-    if node.op != "Conv" or node.domain not in ("", FUSED_DOMAIN) or len(node.inputs) > 3:
-        return False
     spec = specs.get(node.outputs[0])
-    return spec is not None and math.prod(spec.shape[1:]) <= MOST_NUMBERS and _never_falls(node)
+    return spec is not None and math.prod(spec.shape[1:]) <= MOST_NUMBERS
+
+
+def _is_in_tiles(node: Node, graph: Graph, specs: Mapping[str, Spec | None]) -> bool:
+    """Return whether a `ConvMaxPool` is pooled where its tiles stand."""
+    x, w = specs.get(node.inputs[0]), graph.constants.get(node.inputs[1])
+    if x is None or w is None or node.attributes.get("group", 1) > 1 or x.ndim != w.ndim:
+        return False
+    geometry, windows = geometries(x, w, node.attributes)
+    return not has_few_channels(geometry, x.shape[1], 1) and pools_in_tiles(geometry, windows)
 
 
 def _is_plain_pool(node: Node) -> bool:

@@ -8,9 +8,22 @@ import pytest
 from onnx import helper
 
 import engine
+from engine.kernels import pooled_conv
 
 
-def compare(make_model, shape, w_shape, conv, pool, op="Relu", first_op=False, bias=True, **end):
+def compare(
+    make_model,
+    shape,
+    w_shape,
+    conv,
+    pool,
+    op="Relu",
+    first_op=False,
+    bias=True,
+    threads=1,
+    tolerance=1e-5,
+    **end,
+):
     """Run Conv, MaxPool and an activation in ONNX Runtime and here, where they become one node."""
     random = np.random.default_rng(3)
     weights = {"w": random.normal(size=w_shape).astype(np.float32)}
@@ -32,14 +45,15 @@ def compare(make_model, shape, w_shape, conv, pool, op="Relu", first_op=False, b
         made.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     (expected,) = session.run(None, {"x": x})
-    model = engine.load(made.SerializeToString(), threads=1)
+    model = engine.load(made.SerializeToString(), threads=threads)
     for _ in range(2):
         got = model.run({"x": x})["y"]
-        np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-5 * abs(expected).max())
+        scale = abs(expected).max()
+        np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance * scale)
     (plan,) = model._network._bench.plans.values()
     assert [step.node.op for step in plan.steps] == ["ConvMaxPool"]
     everything = model.run({"x": x}, watch=["c", "p"])
-    np.testing.assert_allclose(everything["y"], expected, rtol=1e-5, atol=1e-5 * expected.max())
+    np.testing.assert_allclose(everything["y"], expected, rtol=tolerance, atol=tolerance * scale)
 
 
 PAIRS = {"kernel_shape": [2, 2], "strides": [2, 2]}
@@ -85,6 +99,31 @@ def test_other_convolutions(make_model, shape, w_shape, conv):
     pool = {"kernel_shape": [2] * rank, "strides": [2] * rank}
     for bias in (False, True):
         compare(make_model, shape, w_shape, conv, pool, bias=bias)
+
+
+@pytest.mark.parametrize(
+    ("n", "size", "c", "m"),
+    [
+        (1, (14, 14), 32, 64),  # F(2×2)
+        (2, (38, 34), 32, 48),  # F(4×4), with half of a tile beyond the picture
+        (1, (100, 102), 16, 24),  # a large map, in several blocks
+    ],
+)
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("first_op", [False, True])
+def test_pairs_in_tiles_of_winograd(make_model, monkeypatch, n, size, c, m, threads, first_op):
+    monkeypatch.delattr(pooled_conv.pool, "prepare_max_and_end")
+    pads = {"pads": [1, 1, 1, 1]}
+    compare(
+        make_model, [n, c, *size], (m, c, 3, 3), pads, PAIRS,
+        first_op=first_op, threads=threads, tolerance=1e-4,  # what Winograd's forms keep
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(39, 34), (38, 35)])
+def test_pairs_across_tiles(make_model, size):
+    pads = {"pads": [1, 1, 1, 1]}
+    compare(make_model, [1, 32, *size], (48, 32, 3, 3), pads, PAIRS, tolerance=1e-4)
 
 
 def test_other_activations(make_model):

@@ -70,6 +70,25 @@ def test_large_products_are_cut_into_pieces(monkeypatch):
     np.testing.assert_allclose(out, a @ b + c, rtol=1e-5, atol=1e-6)
 
 
+def test_a_long_row_is_multiplied_by_some_columns_at_a_time(monkeypatch):
+    from engine.kernels import matmul
+
+    monkeypatch.setattr(matmul, "LONG", 30)
+    monkeypatch.setattr(matmul, "COLUMNS", 7)
+    for a, b, count in (
+        (numbers((1, 40)), numbers((50, 40), 1).T, 8),
+        (numbers((1, 40)), numbers((40, 50), 1), 1),
+        (numbers((2, 40)), numbers((50, 40), 1).T, 1),
+        (numbers((1, 30)), numbers((50, 30), 1).T, 1),
+    ):
+        c, out = numbers((50,), 2), np.empty((len(a), 50), np.float32)
+        work = matmul.prepare(a, b, out, None, c)
+        assert len(work) == count
+        for step in work:
+            step()
+        np.testing.assert_allclose(out, a @ b + c, rtol=1e-5, atol=1e-6)
+
+
 C_SHAPES = [None, (6,), (1, 6), (4, 1), (4, 6), (1,), ()]
 
 

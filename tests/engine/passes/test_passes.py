@@ -233,6 +233,21 @@ class TestFusePool:
         graph = self.fused(graph_of, [CONV, POOL], size=MOST_NUMBERS + 1)
         assert ops(graph) == ["Conv", "MaxPool"]
 
+    @pytest.mark.parametrize(
+        ("side", "pool_side", "group", "fuses"),
+        [(302, 2, 1, True), (303, 2, 1, False), (302, 3, 1, False), (302, 2, 8, False)],
+    )
+    def test_fuses_large_maps_where_windows_lie_in_tiles(
+        self, graph_of, side, pool_side, group, fuses
+    ):
+        conv = ("Conv", ["x", "w"], ["c"], {"pads": [1, 1, 1, 1], "group": group})
+        pool = ("MaxPool", ["c"], ["y"], {"kernel_shape": [pool_side] * 2, "strides": [2, 2]})
+        weights = {"w": np.zeros((16, 8 // group, 3, 3), np.float32)}
+        graph = graph_of([conv, pool], weights=weights)
+        specs = {"x": Spec((1, 8, side, side), FLOAT), "c": Spec((1, 16, side, side), FLOAT)}
+        expected = ["ConvMaxPool"] if fuses else ["Conv", "MaxPool"]
+        assert ops(fuse_pool(graph, {"y"}, specs)) == expected
+
     def test_leaves_pooling_whose_positions_are_read(self, graph_of):
         pool = ("MaxPool", ["c"], ["y", "z"], {"kernel_shape": [2, 2]})
         assert ops(self.fused(graph_of, [CONV, pool], ("y", "z"))) == ["Conv", "MaxPool"]
