@@ -8,7 +8,7 @@ watched for looking inside, and with its outputs alone for speed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from engine.kernels.binding import Binding, Together
 from engine.memory import Pool
 from engine.ops.registry import Operator, Spec, Work, arguments_of, check_results, operator_of
 from engine.passes.drop_unused import drop_unused
-from engine.passes.fold_batch_normalization import fold_batch_normalization
+from engine.passes.fold_batch_normalization import Folded, fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
 from engine.passes.fuse_inverted_residual import fuse_inverted_residual
@@ -32,8 +32,19 @@ from engine.passes.fuse_residual import fuse_residual
 from engine.plan import Plan, Slot, Step
 from engine.sharing import Shared
 
-Weights = dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]
-"""As `Binding.weights`."""
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What plans of one network made of its constants, for those that follow.
+
+    Attributes
+    ----------
+    folded : as `fold_batch_normalization` takes it
+    prepared : as `Binding.weights`
+    """
+
+    folded: Folded = field(default_factory=dict)
+    prepared: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +103,9 @@ def compile_plan(
         If the plan would need more memory than the budget allows.
     """
     watched = frozenset(watch)
+    weights = weights or Weights()
     graph = drop_unused(replace(resolved.graph, outputs=()), watched)
-    graph = fold_batch_normalization(graph, watched)
+    graph = fold_batch_normalization(graph, watched, weights.folded)
     graph = fuse_residual(graph, watched, resolved.specs)
     graph = fuse_activation(graph, watched)
     graph = fuse_pool(graph, watched, resolved.specs)
@@ -114,14 +126,12 @@ class _Builder:
         specs: Mapping[str, Spec | None],
         watched: Collection[str],
         options: Options,
-        weights: Weights | None,
+        weights: Weights,
     ) -> None:
         self.graph = graph
         self.watched = watched
         pool = Pool()
-        self.binding = Binding(
-            pool.reserve, options.threads, options.strict, {} if weights is None else weights
-        )
+        self.binding = Binding(pool.reserve, options.threads, options.strict, weights.prepared)
         self.n_shared = 0
         self.arrays = Arrays(graph, specs, watched, pool, self.binding)
 

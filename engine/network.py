@@ -59,7 +59,7 @@ class Network:
         self.graph, _ = fold_constants(widen_half(graph), {})
         self._half = {value.name for value in graph.outputs if value.dtype == HALF}
         self._options = options or Options()
-        self._weights: Weights = {}
+        self._weights = Weights()
         self._bench = _Bench()
         self._stuck: _Bench | None = None
         self._swapping = threading.Lock()

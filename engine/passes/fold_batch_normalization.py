@@ -15,9 +15,22 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.passes.pattern import only_reader
 
+Folded = dict[tuple[float | int, ...], tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]]
+"""The new weights and bias by ε and the identities of what they were made of, which stands first,
+so that it stays alive."""
 
-def fold_batch_normalization(graph: Graph, watched: Collection[str]) -> Graph:
-    """Return the graph with each foldable BatchNormalization dissolved; see the rules above."""
+
+def fold_batch_normalization(
+    graph: Graph, watched: Collection[str], folded: Folded | None = None
+) -> Graph:
+    """Return the graph with each foldable BatchNormalization dissolved; see the rules above.
+
+    Parameters
+    ----------
+    folded : what was folded before; this adds its own. The same constants come out for the same
+        ones, so that what kernels prepare of them is made once, however many plans there are
+    """
+    folded = {} if folded is None else folded
     constants = dict(graph.constants)
     readers = graph.consumers()
     nodes: list[Node] = []
@@ -27,7 +40,7 @@ def fold_batch_normalization(graph: Graph, watched: Collection[str]) -> Graph:
             continue
         norm = only_reader(graph, readers, node, watched)
         if node.op == "Conv" and norm is not None and _foldable(node, norm, constants):
-            node = _fold(node, norm, constants)
+            node = _fold(node, norm, constants, folded)
             dissolved.add(id(norm))
         nodes.append(node)
     return graph.with_nodes(tuple(nodes), constants)
@@ -44,20 +57,39 @@ def _foldable(conv: Node, norm: Node, constants: dict[str, np.ndarray]) -> bool:
     )
 
 
-def _fold(conv: Node, norm: Node, constants: dict[str, np.ndarray]) -> Node:
+def _fold(conv: Node, norm: Node, constants: dict[str, np.ndarray], folded: Folded) -> Node:
     """Return the convolution that does both, after adding its weights to `constants`."""
-    weights = constants[conv.inputs[1]]
-    scale, shift, mean, variance = (constants[name].astype(np.float64) for name in norm.inputs[1:5])
-    bias = constants[conv.inputs[2]] if len(conv.inputs) > 2 and conv.inputs[2] else 0.0
+    names = (*norm.inputs[1:5], *filter(None, conv.inputs[1:]))
+    given = tuple(constants[name] for name in names)
+    epsilon = norm.attributes.get("epsilon", 1e-5)
+    key = (epsilon, *map(id, given))
+    if key not in folded:
+        folded[key] = given, *_new_weights(*given, epsilon=epsilon)
+    output = norm.outputs[0]
+    weight_name, bias_name = f"{output}:weights", f"{output}:bias"
+    _, constants[weight_name], constants[bias_name] = folded[key]
+    return replace(conv, inputs=(conv.inputs[0], weight_name, bias_name), outputs=(output,))
+
+
+def _new_weights(
+    scale: np.ndarray,
+    shift: np.ndarray,
+    mean: np.ndarray,
+    variance: np.ndarray,
+    weights: np.ndarray,
+    bias: np.ndarray | float = 0.0,
+    *,
+    epsilon: float,
+) -> tuple[np.ndarray, np.ndarray]:
     # In float64, because the factor multiplies every weight of a channel; the weights themselves
     # are rounded once, at the end.
-    factor = scale / np.sqrt(variance + norm.attributes.get("epsilon", 1e-5))
+    scale, shift, mean, variance = (
+        array.astype(np.float64) for array in (scale, shift, mean, variance)
+    )
+    factor = scale / np.sqrt(variance + epsilon)
     column = factor.reshape(-1, *(1,) * (weights.ndim - 1))
     new_weights = (weights * column).astype(weights.dtype)
     new_bias = ((bias - mean) * factor + shift).astype(weights.dtype)
     for array in (new_weights, new_bias):
         array.flags.writeable = False
-    output = norm.outputs[0]
-    weight_name, bias_name = f"{output}:weights", f"{output}:bias"
-    constants[weight_name], constants[bias_name] = new_weights, new_bias
-    return replace(conv, inputs=(conv.inputs[0], weight_name, bias_name), outputs=(output,))
+    return new_weights, new_bias

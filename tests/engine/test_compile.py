@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from onnx import helper
 
+import engine
 from engine import budget
 from engine.compile import compile_plan, resolve
 from engine.errors import CancelledError, LimitError, ShapeError, UnsupportedError
@@ -234,3 +235,26 @@ def test_depthwise_convolution_of_a_slice_of_a_concat_sees_its_own_zeros(make_mo
     got = plan_for(model, x.shape).run({"x": x})
     for name in ("y", "z"):
         np.testing.assert_allclose(got[name], expected[name], **CLOSE)
+
+
+def test_plans_of_other_sizes_share_what_is_made_of_the_weights(make_model):
+    """Each new size of picture would else leave copies of all weights behind."""
+    random = np.random.default_rng(0)
+    weights = {
+        "w": random.normal(size=(32, 32, 3, 3)).astype(np.float32),
+        **{name: random.uniform(1, 2, 32).astype(np.float32) for name in "gbmv"},
+        "p": random.normal(size=(48, 32, 1, 1)).astype(np.float32),
+    }
+    nodes = [
+        helper.make_node("Conv", ["x", "w"], ["c"], pads=[1, 1, 1, 1]),
+        helper.make_node("BatchNormalization", ["c", *"gbmv"], ["n"]),
+        helper.make_node("Conv", ["n", "p"], ["y"]),
+    ]
+    made = make_model(nodes, [("x", [1, 32, None, None])], [("y", None)], weights)
+    model = engine.load(made.SerializeToString())
+    prepared = model._network._weights.prepared
+    counts = []
+    for side in (40, 44, 48, 52):
+        model.run({"x": np.zeros((1, 32, side, side), np.float32)})
+        counts.append(len(prepared))
+    assert counts == [2] * 4
