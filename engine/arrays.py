@@ -193,7 +193,7 @@ class Arrays:
                 self.pool.give_back(block)
 
 
-_PLANAR_CHANNELS, _PLANAR_NUMBERS = 16, 1 << 14
+PLANAR_CHANNELS, PLANAR_NUMBERS = 16, 1 << 14
 
 
 def _stays_planar(spec: Spec, source: Slot | None) -> bool:
@@ -203,7 +203,7 @@ def _stays_planar(spec: Spec, source: Slot | None) -> bool:
     """
     if source is None or source.buffer is None or source.buffer.ndim != spec.ndim:
         return False
-    small = spec.shape[1] <= _PLANAR_CHANNELS and math.prod(spec.shape[1:]) <= _PLANAR_NUMBERS
+    small = spec.shape[1] <= PLANAR_CHANNELS and math.prod(spec.shape[1:]) <= PLANAR_NUMBERS
     return small and source.buffer.flags.c_contiguous
 
 

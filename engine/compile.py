@@ -23,6 +23,7 @@ from engine.kernels.binding import Binding, Together
 from engine.memory import Pool
 from engine.ops.registry import Operator, Spec, Work, arguments_of, check_results, operator_of
 from engine.passes.drop_unused import drop_unused
+from engine.passes.flatten_as_it_lies import flatten_as_it_lies
 from engine.passes.fold_batch_normalization import Folded, fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
@@ -111,6 +112,7 @@ def compile_plan(
     graph = fuse_pool(graph, watched, resolved.specs)
     graph = fuse_activation(graph, watched)
     graph = fuse_inverted_residual(graph, watched, resolved.specs)
+    graph = flatten_as_it_lies(graph, watched, resolved.specs)
     graph = drop_unused(graph, watched)
     builder = _Builder(graph, resolved.specs, watched, options or Options(), weights)
     with binding.use(builder.binding):
