@@ -173,7 +173,7 @@ def _identity(model: Model, say: Words) -> list[tuple[str, str]]:
         (say("Description"), card.description),
         (say("Licence"), card.licence),
         (say("Credit"), card.credit),
-        (say("Warnings"), " ".join(model.warnings)),
+        (say("Warnings"), " ".join(map(say, model.warnings))),
     ]
     return [(key, value) for key, value in rows if value]
 

@@ -13,6 +13,7 @@ import resources
 from gui.action import Action
 from gui.controller import Controller
 from gui.session import Session
+from gui.words import recipe_text
 
 if TYPE_CHECKING:
     from gui.widgets.program_sheet import ProgramSheet
@@ -46,7 +47,10 @@ class MakeProgram(Action):
         model = self.session.model
         if model is None:
             return
-        facts = self.tr("%n labels", "", len(model.labels)) + f" · {model.preprocess.describe()}"
+        facts = (
+            self.tr("%n labels", "", len(model.labels))
+            + f" · {recipe_text.described(model.preprocess)}"
+        )
         base_needed = ""
         if default_base() is None and reason_against():
             base_needed = self.tr(

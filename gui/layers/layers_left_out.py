@@ -10,6 +10,7 @@ from engine.left_out import LeftOut
 from engine.shown_text import shown_text
 from gui.widgets.layer_cards import Card
 from gui.widgets.layer_rows import Row
+from gui.words.engine_text import worded
 
 translate = QCoreApplication.translate
 
@@ -46,5 +47,5 @@ def left_out_rows(found: Sequence[LeftOut], before: int) -> list[Row]:
 def _why(each: LeftOut) -> str:
     if each.reason:
         text = translate("LayersPanel", "Cannot run: {0}")
-        return text.format(shown_text(each.reason.rstrip(".")))
+        return text.format(shown_text(worded(each.reason.rstrip("."))))
     return translate("LayersPanel", "Cannot run: it needs a layer that cannot")

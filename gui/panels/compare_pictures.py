@@ -16,6 +16,7 @@ from gui.widgets.image_view import ImageView, fitted
 from gui.widgets.link_button import LinkButton
 from gui.widgets.transform_editor import TransformEditor
 from gui.widgets.words import OneLine, Paragraph, words
+from gui.words import recipe_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,7 +137,9 @@ class ComparePicturesPanel(Panel):
             lines.append(self.tr("Preprocessing: the same in both"))
         else:
             lines.append(
-                self.tr("Preprocessing: A {0}; B {1}").format(first.describe(), second.describe())
+                self.tr("Preprocessing: A {0}; B {1}").format(
+                    recipe_text.described(first), recipe_text.described(second)
+                )
             )
         if session.activations is pinned.activations:
             lines.append(

@@ -14,7 +14,7 @@ from gui.widgets.model_card import ModelCard
 from gui.widgets.preprocess_editor import PreprocessEditor
 from gui.widgets.provenance import ProvenanceRow
 from gui.widgets.weights_editor import LayerWords, WeightsEditor
-from gui.words import recipe_text, weights_text, wording
+from gui.words import engine_text, recipe_text, weights_text, wording
 
 if TYPE_CHECKING:
     import engine
@@ -80,16 +80,16 @@ class ProvenancePanel(Panel):
             self.editor.forget_centring()
         self._model = model
         recipe = model.preprocess
-        notes = "\n".join(model.warnings)
+        notes = tuple(map(engine_text.worded, model.warnings))
         self.preprocessing.show_state(
             recipe_text.told(recipe.source),
             self._described(model),
             assumed=recipe.assumed,
-            tip=notes,
+            tip="\n".join(notes),
         )
         self.editor.set_recipe(recipe)
         self.editor.set_size(*_sizes(model))
-        self.editor.set_notes(model.warnings)
+        self.editor.set_notes(notes)
         labels = model.labels
         self.labels.show_state(
             recipe_text.told(labels.source), self._named(labels), assumed=labels.assumed

@@ -1,7 +1,8 @@
 """Errors in the person's words: what happened, why, what to do, what is safe.
 
 The engine's errors carry a kind and facts. Where the facts are known here, the sentence is ours
-and translated; else the engine's own English words are used, which are written for people too.
+and translated; else the engine's own words are, as far as `engine_text` knows them. What it does
+not know stays English, which is written for people too.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from engine.shown_text import shown_text
 from gui.pack.contents import PackingError
 from gui.session import Problem, Session
 from gui.words import wording
+from gui.words.engine_text import closed_up, worded
 from gui.work import Failure
 
 translate = QCoreApplication.translate
 
-_CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_BLANK = re.compile(f"(?<=[\u3000-\u303f\uff00-\uffef]) |(?<={_CHINESE}) (?={_CHINESE})")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def of_failure(failure: Failure, session: Session) -> Problem:
@@ -179,8 +180,8 @@ def _words(error: engine.EngineError) -> tuple[str, str, str]:
     reason = error.facts.get("reason")
     if reason in reasons:
         return reasons[reason], "", remedies.get(reason, again)
-    message = error.message.strip().rstrip(".")
-    remedy = error.remedy
+    message = worded(error.message.strip().rstrip("."))
+    remedy = worded(error.remedy)
     if isinstance(error, engine.FileError):
         return _lowered(message), "", remedy
     if isinstance(error, engine.UnsupportedError):
@@ -193,7 +194,7 @@ def _words(error: engine.EngineError) -> tuple[str, str, str]:
         why = translate("problem_text", "sizes do not fit")
     else:
         return _lowered(message), "", remedy
-    where = f"{error.node}: " if error.node else ""
+    where = f"{worded(error.node)}: " if error.node else ""
     return why, _sentence(where + message), remedy
 
 
@@ -216,12 +217,12 @@ def _safe(session: Session) -> str:
 
 
 def _joined(*sentences: str) -> str:
-    # Chinese knows no blanks between its own characters, nor after its marks.
-    return _BLANK.sub("", " ".join(sentence for sentence in sentences if sentence))
+    return closed_up(" ".join(sentence for sentence in sentences if sentence))
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    end = "。" if _CHINESE.search(text) else "."
+    return text[:1].upper() + text[1:].rstrip(".。") + end
 
 
 def _lowered(text: str) -> str:

@@ -37,11 +37,22 @@ def told(source: str) -> str:
     """Return where preprocessing or labels were found."""
     if source.startswith("assumed"):
         return translate("Preprocess", "assumed")
-    if source == "onnx metadata":
-        return translate("Preprocess", "from the model")
     if source in ("changed by you", "given"):
         return translate("Preprocess", "changed by you")
-    return translate("Preprocess", "from {0}").format(source.removesuffix(" beside the model"))
+    places = [place for place in source.split(", ") if place != "range assumed"]
+    if places == ["onnx metadata"]:
+        said = translate("Preprocess", "from the model")
+    else:
+        said = translate("Preprocess", "from {0}").format(", ".join(map(_place, places)))
+    if source.endswith("range assumed"):
+        said += translate("Preprocess", "; range assumed")
+    return said
+
+
+def _place(source: str) -> str:
+    if source == "onnx metadata":
+        return translate("Preprocess", "the model")
+    return source.removesuffix(" beside the model").removesuffix(" one folder up")
 
 
 def _translated(part: str) -> str:

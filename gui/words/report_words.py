@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.report_words import WORDS, Words
 from gui import language
-from gui.words import recipe_text
+from gui.words import engine_text, recipe_text
 
 if TYPE_CHECKING:
     import engine
@@ -64,4 +64,5 @@ def report_words(model: engine.Model, activations: engine.Activations) -> Words:
     table = {words: translate("Report", words) for words in WORDS}
     table[recipe.describe()] = recipe_text.described(recipe)
     table |= {source: recipe_text.told(source) for source in (recipe.source, model.labels.source)}
+    table |= {warning: engine_text.worded(warning) for warning in model.warnings}
     return Words(language.current().replace("_", "-"), table)

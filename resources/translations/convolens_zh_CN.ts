@@ -2179,6 +2179,14 @@ Class {1} · probability {2} · output {3}</source>
         <translation>来自 {0}</translation>
     </message>
     <message>
+        <source>; range assumed</source>
+        <translation>；范围为推测</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
         <source>x from {0} to {1}</source>
         <translation>x 取 {0} 至 {1}</translation>
     </message>
@@ -3657,6 +3665,645 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>{0} parts covered</source>
         <translation>遮住 {0} 处</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>It takes more than a picture: {0}; sizes and scales are filled in, all else is 0.</source>
+        <translation>除图像外它还有其他输入：{0}；尺寸和比例已自动填入，其余为 0。</translation>
+    </message>
+    <message>
+        <source>{0} of its operators are not known: {1}. What follows them is left out, and there are no predictions.</source>
+        <translation>有 {0} 个算子未知：{1}。其后的部分已略去，因此没有预测结果。</translation>
+    </message>
+    <message>
+        <source>The size of pictures is not stated; {0} × {1} goes through the network.</source>
+        <translation>模型未说明图像尺寸；{0} × {1} 可以通过网络。</translation>
+    </message>
+    <message>
+        <source>{0} names {1} classes, the model has {2}; the names were not used.</source>
+        <translation>{0} 列出 {1} 个类别，模型有 {2} 个；这些名称未被使用。</translation>
+    </message>
+    <message>
+        <source>{0} {1} is stated, but the model takes {2}; that is used.</source>
+        <translation>所述 {0} 为 {1}，但模型需要 {2}；以模型为准。</translation>
+    </message>
+    <message>
+        <source>colour is stated, but the model takes one channel; grey is used.</source>
+        <translation>所述为彩色，但模型只有一个通道；改用灰度。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} {2} is not known; stretched instead.</source>
+        <translation>{0}：{1} {2} 未知；改为拉伸。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} {2} is no list of numbers.</source>
+        <translation>{0}：{1} {2} 不是数字列表。</translation>
+    </message>
+    <message>
+        <source>{0}: preprocessing {1} is not known and was not used.</source>
+        <translation>{0}：预处理项 {1} 未知，未被使用。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} {2}, not {3}; it was not used.</source>
+        <translation>{0}：{1} {2}，而不是 {3}；未被使用。</translation>
+    </message>
+    <message>
+        <source>must be a finite number</source>
+        <translation>必须是有限的数</translation>
+    </message>
+    <message>
+        <source>must be a number up to {0}</source>
+        <translation>必须是不大于 {0} 的数</translation>
+    </message>
+    <message>
+        <source>must be a whole number from 1 to {0}</source>
+        <translation>必须是 1 到 {0} 的整数</translation>
+    </message>
+    <message>
+        <source>must be [height, width]</source>
+        <translation>必须是 [高, 宽]</translation>
+    </message>
+    <message>
+        <source>must be above 0 and at most 1</source>
+        <translation>必须大于 0 且不大于 1</translation>
+    </message>
+    <message>
+        <source>must be [black, white]</source>
+        <translation>必须是 [黑, 白]</translation>
+    </message>
+    <message>
+        <source>must have two different ends</source>
+        <translation>两端必须不同</translation>
+    </message>
+    <message>
+        <source>must be one number, or three</source>
+        <translation>必须是一个或三个数</translation>
+    </message>
+    <message>
+        <source>must not be 0</source>
+        <translation>不能为 0</translation>
+    </message>
+    <message>
+        <source>must be 0 to 255</source>
+        <translation>必须在 0 到 255 之间</translation>
+    </message>
+    <message>
+        <source>must be one of {0}</source>
+        <translation>必须是以下之一：{0}</translation>
+    </message>
+    <message>
+        <source>{0} has {1} characters and was not read.</source>
+        <translation>{0} 有 {1} 个字符，未读取。</translation>
+    </message>
+    <message>
+        <source>{0} holds no JSON object and was not used.</source>
+        <translation>{0} 不含 JSON 对象，未被使用。</translation>
+    </message>
+    <message>
+        <source>{0} is no valid JSON and was not used ({1}).</source>
+        <translation>{0} 不是有效的 JSON，未被使用（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is no TOML and was not used: {1}.</source>
+        <translation>{0} 不是 TOML，未被使用：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bytes and was not read.</source>
+        <translation>{0} 有 {1} 字节，未读取。</translation>
+    </message>
+    <message>
+        <source>{0} could not be read ({1}).</source>
+        <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0}: id2label is not numbered from 0 and was not used.</source>
+        <translation>{0}：id2label 不是从 0 编号，未被使用。</translation>
+    </message>
+    <message>
+        <source>{0}: rescale_factor {1} is no number.</source>
+        <translation>{0}：rescale_factor {1} 不是数字。</translation>
+    </message>
+    <message>
+        <source>{0}: the longest edge is limited; padded to the input instead.</source>
+        <translation>{0}：限制了最长边；改为加边以适应输入。</translation>
+    </message>
+    <message>
+        <source>{0}: resample {1} is not known.</source>
+        <translation>{0}：resample {1} 未知。</translation>
+    </message>
+    <message>
+        <source>{0}: crop_mode {1} is not known.</source>
+        <translation>{0}：crop_mode {1} 未知。</translation>
+    </message>
+    <message>
+        <source>{0}: interpolation {1} is not known.</source>
+        <translation>{0}：interpolation {1} 未知。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} labels, the model {2} classes; it was not used.</source>
+        <translation>{0} 有 {1} 个标签，模型有 {2} 个类别；未被使用。</translation>
+    </message>
+    <message>
+        <source>Image.ColorSpaceGamma {0}: pictures are given as sRGB.</source>
+        <translation>Image.ColorSpaceGamma {0}：图像以 sRGB 给出。</translation>
+    </message>
+    <message>
+        <source>{0} {1} is not known and was not used.</source>
+        <translation>{0} {1} 未知，未被使用。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s {0} metadata has version {1}, this program knows {2}; what is known was used.</source>
+        <translation>模型的 {0} 元数据版本为 {1}，本程序支持版本 {2}；已使用可识别的部分。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s labels are no list and were not used.</source>
+        <translation>模型的标签不是列表，未被使用。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s preprocessing is no JSON object and was not used.</source>
+        <translation>模型的预处理不是 JSON 对象，未被使用。</translation>
+    </message>
+    <message>
+        <source>the model&apos;s &apos;names&apos; metadata names no classes and was not used.</source>
+        <translation>模型的“names”元数据没有类别名称，未被使用。</translation>
+    </message>
+    <message>
+        <source>it has more than {0} bytes.</source>
+        <translation>文件超过 {0} 字节。</translation>
+    </message>
+    <message>
+        <source>it holds no labels.</source>
+        <translation>文件中没有标签。</translation>
+    </message>
+    <message>
+        <source>it must be a list, or a table numbered from 0</source>
+        <translation>它必须是列表，或从 0 编号的表</translation>
+    </message>
+    <message>
+        <source>it is no file.</source>
+        <translation>它不是文件。</translation>
+    </message>
+    <message>
+        <source>it cannot be read: {0}.</source>
+        <translation>无法读取：{0}。</translation>
+    </message>
+    <message>
+        <source>it is no list of labels ({0}).</source>
+        <translation>它不是标签列表（{0}）。</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} {2}, the limit is {3}.</source>
+        <translation>{0} 需要 {1} {2}，上限为 {3}。</translation>
+    </message>
+    <message>
+        <source>If you trust the file, raise the limit {0}.</source>
+        <translation>如果信任此文件，可提高上限 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot have a negative size, got shape {1}.</source>
+        <translation>{0} 的尺寸不能为负，实为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} can have up to {1} axes, got {2}.</source>
+        <translation>{0} 最多 {1} 个轴，实有 {2} 个。</translation>
+    </message>
+    <message>
+        <source>{0} of shape {1} needs {2} bytes, more memory than there is.</source>
+        <translation>{0}（{1}）需要 {2} 字节，超过可用内存。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or use a smaller picture or model.</source>
+        <translation>请关闭其他程序，或使用较小的图像或模型。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or use a smaller picture.</source>
+        <translation>请关闭其他程序，或使用较小的图像。</translation>
+    </message>
+    <message>
+        <source>needs more memory than there is.</source>
+        <translation>所需内存超过可用内存。</translation>
+    </message>
+    <message>
+        <source>needs {0} bytes, more memory than there is.</source>
+        <translation>需要 {0} 字节，超过可用内存。</translation>
+    </message>
+    <message>
+        <source>cannot work on what reaches it: {0}.</source>
+        <translation>无法处理传来的数据：{0}。</translation>
+    </message>
+    <message>
+        <source>is a device or a pipe, not a file.</source>
+        <translation>它是设备或管道，不是文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择文件。</translation>
+    </message>
+    <message>
+        <source>grows while it is read.</source>
+        <translation>读取时文件仍在变大。</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>cannot be read: {0}.</source>
+        <translation>无法读取：{0}。</translation>
+    </message>
+    <message>
+        <source>Check that the file is there and that you may read it.</source>
+        <translation>请检查文件是否存在、是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>cannot be written: {0}.</source>
+        <translation>无法写入：{0}。</translation>
+    </message>
+    <message>
+        <source>Check that the folder is there and that you may write to it.</source>
+        <translation>请检查文件夹是否存在、是否有写入权限。</translation>
+    </message>
+    <message>
+        <source>does not say which opset it uses.</source>
+        <translation>没有说明使用哪个 opset。</translation>
+    </message>
+    <message>
+        <source>asks for opset {0}; known are 1 to {1}.</source>
+        <translation>它要求 opset {0}；支持 1 到 {1}。</translation>
+    </message>
+    <message>
+        <source>Export the model again with an older opset, for example 17.</source>
+        <translation>请用较旧的 opset（例如 17）重新导出模型。</translation>
+    </message>
+    <message>
+        <source>has no output.</source>
+        <translation>没有输出。</translation>
+    </message>
+    <message>
+        <source>holds sparse weights, which are not known.</source>
+        <translation>含有稀疏权重，尚不支持。</translation>
+    </message>
+    <message>
+        <source>gives no result.</source>
+        <translation>没有结果。</translation>
+    </message>
+    <message>
+        <source>output {0} is made by no node.</source>
+        <translation>没有节点产生输出 {0}。</translation>
+    </message>
+    <message>
+        <source>weights {0} occur twice.</source>
+        <translation>权重 {0} 出现两次。</translation>
+    </message>
+    <message>
+        <source>is part of a cycle: it needs its own result.</source>
+        <translation>处在循环中：需要自己的结果。</translation>
+    </message>
+    <message>
+        <source>reads {0}, which nothing makes.</source>
+        <translation>读取 {0}，但没有节点产生它。</translation>
+    </message>
+    <message>
+        <source>value {0} is written twice.</source>
+        <translation>值 {0} 被写入两次。</translation>
+    </message>
+    <message>
+        <source>this network has no input.</source>
+        <translation>此网络没有输入。</translation>
+    </message>
+    <message>
+        <source>operator {0} is not known to Convolens.</source>
+        <translation>Convolens 不认识算子 {0}。</translation>
+    </message>
+    <message>
+        <source>operator {0} is known from opset {1} on, the model asks for opset {2}.</source>
+        <translation>算子 {0} 从 opset {1} 起才有，模型要求 opset {2}。</translation>
+    </message>
+    <message>
+        <source>attribute {0} is not known; known: {1}.</source>
+        <translation>属性 {0} 未知；已知：{1}。</translation>
+    </message>
+    <message>
+        <source>attribute {0} is missing.</source>
+        <translation>缺少属性 {0}。</translation>
+    </message>
+    <message>
+        <source>attribute {0} must be {1}, got {2}.</source>
+        <translation>属性 {0} 必须是 {1}，实为 {2}。</translation>
+    </message>
+    <message>
+        <source>takes {0} to {1} inputs, got {2}.</source>
+        <translation>需要 {0} 到 {1} 个输入，实有 {2} 个。</translation>
+    </message>
+    <message>
+        <source>input {0} is left out, but needed.</source>
+        <translation>缺少必需的输入 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} lies in another file; open the model from its folder.</source>
+        <translation>{0} 在另一个文件中；请从所在文件夹打开模型。</translation>
+    </message>
+    <message>
+        <source>{0} points to {1}, which is not a file in the model&apos;s folder.</source>
+        <translation>{0} 指向 {1}，它不是模型所在文件夹中的文件。</translation>
+    </message>
+    <message>
+        <source>Do not trust this model unless you know who made it.</source>
+        <translation>除非知道模型来源，否则不要信任它。</translation>
+    </message>
+    <message>
+        <source>Do not trust this file unless you know who made it.</source>
+        <translation>除非知道文件来源，否则不要信任它。</translation>
+    </message>
+    <message>
+        <source>{0} lies in {1}, which cannot be read.</source>
+        <translation>{0} 在 {1} 中，无法读取。</translation>
+    </message>
+    <message>
+        <source>{0} lies in {1}, which cannot be read: {2}.</source>
+        <translation>{0} 在 {1} 中，无法读取：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} lies in {1}, which changes while it is read.</source>
+        <translation>{0} 在 {1} 中，读取时该文件在变化。</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} bytes at {2}; {3} has {4}.</source>
+        <translation>{0} 需要位置 {2} 起的 {1} 字节；{3} 只有 {4}。</translation>
+    </message>
+    <message>
+        <source>Copy the model and the files beside it again.</source>
+        <translation>请重新复制模型及其旁边的文件。</translation>
+    </message>
+    <message>
+        <source>Put {0} beside the model.</source>
+        <translation>请把 {0} 放到模型旁边。</translation>
+    </message>
+    <message>
+        <source>{0} does not hold the {1} values it announces.</source>
+        <translation>{0} 没有所声明的 {1} 个值。</translation>
+    </message>
+    <message>
+        <source>is a pickle, which can run any program when it is opened; it is not opened.</source>
+        <translation>它是 pickle，打开时可能运行任意程序，因此不打开。</translation>
+    </message>
+    <message>
+        <source>holds one array, not the weights of a network.</source>
+        <translation>只有一个数组，不是网络的权重。</translation>
+    </message>
+    <message>
+        <source>holds no arrays.</source>
+        <translation>没有数组。</translation>
+    </message>
+    <message>
+        <source>holds {0}, which is no array of a NumPy archive.</source>
+        <translation>含有 {0}，它不是 NumPy 归档中的数组。</translation>
+    </message>
+    <message>
+        <source>is no NumPy archive, or ends too early.</source>
+        <translation>它不是 NumPy 归档，或文件不完整。</translation>
+    </message>
+    <message>
+        <source>Download or copy it again.</source>
+        <translation>请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>Describe its layers in {0} beside it.</source>
+        <translation>请在旁边的 {0} 中描述各层。</translation>
+    </message>
+    <message>
+        <source>{0} arrays are used by no layer: {1}.</source>
+        <translation>有 {0} 个数组没有被任何层使用：{1}。</translation>
+    </message>
+    <message>
+        <source>Describe all layers, or leave these arrays out.</source>
+        <translation>请描述所有层，或去掉这些数组。</translation>
+    </message>
+    <message>
+        <source>W {0} does not fit maps of shape {1}.</source>
+        <translation>W {0} 与形状为 {1} 的特征图不符。</translation>
+    </message>
+    <message>
+        <source>b {0} does not fit {1} filters.</source>
+        <translation>b {0} 与 {1} 个滤波器不符。</translation>
+    </message>
+    <message>
+        <source>b {0} does not fit {1} units.</source>
+        <translation>b {0} 与 {1} 个单元不符。</translation>
+    </message>
+    <message>
+        <source>does not fit into maps of shape {0}.</source>
+        <translation>放不进形状为 {0} 的特征图。</translation>
+    </message>
+    <message>
+        <source>needs feature maps, got shape {0}.</source>
+        <translation>需要特征图，实为形状 {0}。</translation>
+    </message>
+    <message>
+        <source>the picture is damaged or ends too early ({0}).</source>
+        <translation>图像已损坏或不完整（{0}）。</translation>
+    </message>
+    <message>
+        <source>Copy or export it again.</source>
+        <translation>请重新复制或导出。</translation>
+    </message>
+    <message>
+        <source>the picture has {0} pixels; at most {1} are decoded.</source>
+        <translation>图像有 {0} 像素；最多解码 {1}。</translation>
+    </message>
+    <message>
+        <source>Make it smaller first.</source>
+        <translation>请先缩小图像。</translation>
+    </message>
+    <message>
+        <source>Make it smaller.</source>
+        <translation>请缩小图像。</translation>
+    </message>
+    <message>
+        <source>the file is empty.</source>
+        <translation>文件为空。</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for this picture.</source>
+        <translation>内存不足以打开此图像。</translation>
+    </message>
+    <message>
+        <source>it is a device or a pipe.</source>
+        <translation>它是设备或管道。</translation>
+    </message>
+    <message>
+        <source>Open a picture file.</source>
+        <translation>请打开图像文件。</translation>
+    </message>
+    <message>
+        <source>there is no such file.</source>
+        <translation>没有这个文件。</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+        <source>Open a picture that you may read.</source>
+        <translation>请打开有权读取的图像。</translation>
+    </message>
+    <message>
+        <source>input {0} has the shape {1}, which is no picture.</source>
+        <translation>输入 {0} 的形状为 {1}，不是图像。</translation>
+    </message>
+    <message>
+        <source>input {0} has {1} channels; a picture has 1 or 3.</source>
+        <translation>输入 {0} 有 {1} 个通道；图像有 1 或 3 个。</translation>
+    </message>
+    <message>
+        <source>Give arrays to model.run.</source>
+        <translation>请用 model.run 传入数组。</translation>
+    </message>
+    <message>
+        <source>Check the layout (NCHW or NHWC), or give arrays to model.run.</source>
+        <translation>请检查布局（NCHW 或 NHWC），或用 model.run 传入数组。</translation>
+    </message>
+    <message>
+        <source>input {0} takes {1}, got {2}.</source>
+        <translation>输入 {0} 需要 {1}，实为 {2}。</translation>
+    </message>
+    <message>
+        <source>result {0} was expected as {1}, came as {2}.</source>
+        <translation>结果 {0} 应为 {1}，实为 {2}。</translation>
+    </message>
+    <message>
+        <source>the file could not be written: {0}.</source>
+        <translation>无法写入文件：{0}。</translation>
+    </message>
+    <message>
+        <source>another file called {0} lies there already.</source>
+        <translation>那里已有名为 {0} 的文件。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} (node {1})</source>
+        <translation>{0}（节点 {1}）</translation>
+    </message>
+    <message>
+        <source>Open a PNG, JPEG, BMP, GIF, TIFF, WebP or AVIF picture.</source>
+        <translation>请打开 PNG、JPEG、BMP、GIF、TIFF、WebP 或 AVIF 图像。</translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be opened; save it as JPEG or PNG first.</source>
+        <translation>无法打开 HEIC 图像；请先另存为 JPEG 或 PNG。</translation>
+    </message>
+    <message>
+        <source>it is a PostScript file, not a picture.</source>
+        <translation>它是 PostScript 文件，不是图像。</translation>
+    </message>
+    <message>
+        <source>it is a PDF file, not a picture.</source>
+        <translation>它是 PDF 文件，不是图像。</translation>
+    </message>
+    <message>
+        <source>it is a text file, not a picture.</source>
+        <translation>它是文本文件，不是图像。</translation>
+    </message>
+    <message>
+        <source>it is not a picture in a known format.</source>
+        <translation>它不是已知格式的图像。</translation>
+    </message>
+    <message>
+        <source>it is a folder.</source>
+        <translation>它是文件夹。</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>elements</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>rounds</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>An array</source>
+        <translation>数组</translation>
+    </message>
+    <message>
+        <source>Its result</source>
+        <translation>其结果</translation>
+    </message>
+    <message>
+        <source>The result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Running this network on a picture of this size</source>
+        <translation>在此尺寸的图像上运行此网络</translation>
+    </message>
+    <message>
+        <source>The picture that this network reads</source>
+        <translation>此网络读取的图像</translation>
+    </message>
+    <message>
+        <source>What is computed once</source>
+        <translation>预先计算的部分</translation>
+    </message>
+    <message>
+        <source>onnx metadata</source>
+        <translation>模型元数据</translation>
+    </message>
+    <message>
+        <source>{0} beside the model</source>
+        <translation>模型旁的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} one folder up</source>
+        <translation>上级文件夹中的 {0}</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>layout</source>
+        <translation>布局</translation>
     </message>
 </context>
 <context>
