@@ -16,6 +16,11 @@ versions = ", ".join(f"{name} {version}" for name, version in report["versions"]
 counts = ", ".join(f"{len(names)} {kind}" for kind, names in report["lists"].items())
 print(f"frozen: {report['frozen']}; carries: {report['carries']}; {versions}")
 print(f"{counts}; {len(report.get('samples', ()))} samples predicted")
-print(f"seconds: {report['seconds']}; window: {report.get('window')}")
+window = report.get("window", {})
+print(
+    f"start: window after {window.get('seconds')} s, {window.get('processor_seconds')} s of them "
+    f"the processor's; first answer after {window.get('seconds_to_answer')} s"
+)
+print(f"{window.get('layers')} layers drawn into; all checked in {report['seconds']} s")
 print("all as expected" if report["ok"] else "NOT as expected")
 sys.exit(not (report["ok"] and report["frozen"]))

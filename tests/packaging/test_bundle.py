@@ -96,6 +96,14 @@ def test_workflows_name_files_that_exist(name):
         assert (ROOT / path).is_file(), path
 
 
+@pytest.mark.parametrize("name", ["ci.yml", "release.yml"])
+def test_workflows_use_actions_that_nobody_can_exchange(name):
+    text = (ROOT / ".github" / "workflows" / name).read_text("utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    assert [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)] == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the scripts are for Linux")
 def test_scripts_can_be_run():
     for path in [*(ROOT / "tests" / "packaging").glob("*.sh"), ROOT / ".ci" / "run"]:
