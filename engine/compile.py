@@ -27,6 +27,7 @@ from engine.passes.flatten_as_it_lies import flatten_as_it_lies
 from engine.passes.fold_batch_normalization import Folded, fold_batch_normalization
 from engine.passes.fold_constants import fold_constants
 from engine.passes.fuse_activation import fuse_activation
+from engine.passes.fuse_channel_shuffle import fuse_channel_shuffle
 from engine.passes.fuse_inverted_residual import fuse_inverted_residual
 from engine.passes.fuse_pool import fuse_pool
 from engine.passes.fuse_residual import fuse_residual
@@ -112,6 +113,7 @@ def compile_plan(
     graph = fuse_pool(graph, watched, resolved.specs)
     graph = fuse_activation(graph, watched)
     graph = fuse_inverted_residual(graph, watched, resolved.specs)
+    graph = fuse_channel_shuffle(graph, watched, resolved.specs)
     graph = flatten_as_it_lies(graph, watched, resolved.specs)
     graph = drop_unused(graph, watched)
     builder = _Builder(graph, resolved.specs, watched, options or Options(), weights)
