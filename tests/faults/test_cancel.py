@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import signal
 import subprocess
@@ -132,6 +133,7 @@ def stuck(monkeypatch):
     operator = registry.find("Einsum", "", 17)
     function = operator.function
 
+    @functools.wraps(function)
     def wait(*inputs, **attributes):
         if armed.is_set():
             entered.set()
@@ -259,13 +261,14 @@ def test_ctrl_c_ends_a_command_within_one_step(network, tmp_path):
     path = tmp_path / "slow.onnx"
     path.write_bytes(einsum(network))
     code = """
-import signal, sys, time, engine.ops
+import functools, signal, sys, time, engine.ops
 # Who starts the tests in the background has Ctrl+C ignored, and so would this child.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from engine.cli import main
 from engine.ops import registry
 operator = registry.find("Einsum", "", 17)
 function, calls = operator.function, []
+@functools.wraps(function)
 def slow(x, **attributes):
     if x.strides[-1]:  # no zeros that only tell a shape
         print("inside", flush=True)
