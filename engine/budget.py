@@ -37,6 +37,9 @@ class Budget:
     loop_steps : rounds of one loop inside a model, those of loops inside it included
     window : pixels of the kernel of a convolution or pool, and from one window to the next
     pieces : parts that the work of one plan is cut into, half a kilobyte each
+    entries : arrays in an archive
+    ratio : how many times larger an array of an archive may be than it is there, if it is large;
+        trained weights hardly shrink
     """
 
     file_bytes: int = 2**31
@@ -49,6 +52,8 @@ class Budget:
     loop_steps: int = 100_000
     window: int = 2**20
     pieces: int = 2**22
+    entries: int = 10_000
+    ratio: int = 200
 
 
 _UNITS = {
@@ -62,6 +67,8 @@ _UNITS = {
     "loop_steps": "rounds",
     "window": "pixels",
     "pieces": "pieces",
+    "entries": "entries",
+    "ratio": "times its size in the archive",
 }
 LIMITS = tuple(limit.name for limit in fields(Budget))
 """The names of all limits."""

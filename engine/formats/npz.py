@@ -20,16 +20,13 @@ from typing import Any
 import numpy as np
 
 from engine import budget
-from engine.errors import FormatError, LimitError, UnsupportedError
+from engine.errors import FormatError, UnsupportedError
 from engine.formats.whole_file import read_whole
 
 _HEADER_BYTES = 10_000
-_ENTRIES = 10_000
 _CHANCE = 100
 _LONGEST_NAME = 200
-_RATIO = 200
-"""How many times smaller than its content an entry may be; trained weights hardly shrink."""
-_SMALL = 1 << 20  # below this many bytes the ratio does not matter
+_SMALL = 1 << 20  # up to this many bytes the ratio does not matter
 _NUMBERS = re.compile(r"^[<>|=]?([?b]1?|[iu][1248]|f[248])$")
 # What `zipfile` raises on archives that are damaged, besides its own error.
 _BROKEN_ZIP = (
@@ -66,7 +63,7 @@ def read_npz(source: Path | bytes, file: str) -> dict[str, np.ndarray]:
     data = source if isinstance(source, bytes) else read_whole(source, file)
     _refuse_pickle(data, file)
     # Before the list of entries is made, half a kilobyte each; a few may be chance, in the numbers.
-    _check_entries(data.count(b"PK\x01\x02") - _CHANCE, file)
+    budget.check("The archive", data.count(b"PK\x01\x02") - _CHANCE, "entries")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _arrays(archive, file)
@@ -93,20 +90,9 @@ def _refuse_pickle(data: bytes, file: str) -> None:
         )
 
 
-def _check_entries(count: int, file: str) -> None:
-    if count > _ENTRIES:
-        raise LimitError(
-            f"holds {count:,} entries, the limit is {_ENTRIES:,}.",
-            file=file,
-            needed=count,
-            limit=_ENTRIES,
-            setting="entries",
-        )
-
-
 def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
     entries = archive.infolist()
-    _check_entries(len(entries), file)
+    budget.check("The archive", len(entries), "entries")
     # All sizes together before the first is read.
     budget.check("The archive", sum(entry.file_size for entry in entries), "file_bytes")
     arrays: dict[str, np.ndarray] = {}
@@ -114,16 +100,9 @@ def _arrays(archive: zipfile.ZipFile, file: str) -> dict[str, np.ndarray]:
         name = _name(entry, file)
         if name in arrays:
             raise FormatError(f"array {name!r} occurs twice.", file=file, entry=name)
-        if entry.file_size > max(_SMALL, _RATIO * entry.compress_size):
-            raise LimitError(
-                f"array {name!r} would expand from {entry.compress_size:,} to "
-                f"{entry.file_size:,} bytes, more than {_RATIO} times.",
-                file=file,
-                remedy="Do not trust this file unless you know who made it.",
-                needed=entry.file_size,
-                limit=_RATIO * entry.compress_size,
-                setting="ratio",
-            )
+        if entry.file_size > _SMALL:
+            ratio = entry.file_size // max(1, entry.compress_size)
+            budget.check(f"Array {name!r}", ratio, "ratio")
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size)
         arrays[name] = _array(content, f"array {name!r}", file)

@@ -148,6 +148,9 @@ def test_read_npz_does_not_expand_a_bomb():
     finally:
         tracemalloc.stop()
     assert caught.value.facts["setting"] == "ratio"
+    # Whoever trusts the file opens it all the same.
+    with budget.use(budget.Budget(ratio=2_000)):
+        assert read_npz(bomb, "net.npz")["w"].size == 2**24
 
 
 def test_read_npz_does_not_believe_the_size_an_entry_states():
