@@ -1,6 +1,7 @@
 """Run `python -m tests.fuzz --minutes 20` to try wrong files for that long, and keep what it finds.
 
-Each file is made from one number, so that a finding can be made again: `--seed N --count 1`.
+With `--networks`, sound ones instead, whose answers are compared with those of ONNX Runtime. Each
+is made from one number, so that a finding can be made again: `--seed N --count 1`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,20 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--count", type=int, help="so many files, however long it takes")
     parser.add_argument("--seed", type=int, default=int(time.time()) * 1_000_000)
+    parser.add_argument("--networks", action="store_true", help="sound networks, compared")
     parser.add_argument("--keep", type=Path, help="a folder for the files that were found")
     given = parser.parse_args()
     until = for_minutes(given.minutes)
     if given.count:
         until = given.count.__le__
+    if given.networks:
+        from tests.fuzz.differential import compare
+
+        count, wrong = compare(given.seed, until)
+        print(f"from seed {given.seed}\ncompared {count:,} networks, {len(wrong)} differ")
+        for seed, what in wrong.items():
+            print(f"seed {seed}: {what}")
+        return 1 if wrong else 0
     guard = Guard()
     with tempfile.TemporaryDirectory() as folder:
         report = fuzz(guard, given.seed, until, Path(folder))
