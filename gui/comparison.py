@@ -23,13 +23,9 @@ def layer_pair(session: Session) -> tuple[np.ndarray, np.ndarray] | None:
     return (a, b) if a.dtype.kind in "biuf" and b.dtype.kind in "biuf" else None
 
 
-def names(session: Session) -> tuple[str, str]:
-    """Return what A and B are called: their pictures, and what was changed."""
+def names(session: Session) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return what A and B are called: the name of each picture, and what was changed in it."""
     pinned, source = session.pinned, session.source
-    first = _named(pinned.source.name, edit_words.described(pinned.edits)) if pinned else ""
-    second = _named(source.name, edit_words.described(session.edits)) if source else ""
+    first = (pinned.source.name, edit_words.described(pinned.edits)) if pinned else ("", "")
+    second = (source.name, edit_words.described(session.edits)) if source else ("", "")
     return first, second
-
-
-def _named(name: str, changes: str) -> str:
-    return f"{name} · {changes}" if changes else name

@@ -26,7 +26,7 @@ _UNPIN = (
 class PinToCompare(Action):
     """Pin; then compare; then unpin."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Pin to compare")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Pin t&o compare")
     TIP = QT_TRANSLATE_NOOP("Action", "Keep this result, and see the next one beside it")
     MENU = "view"
     ORDER = 120

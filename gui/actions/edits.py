@@ -34,7 +34,7 @@ class _EditAction(Action):
 class SwitchChannel(_EditAction):
     """Off, or on again."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Switch channel off or on")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Switch c&hannel off or on")
     TIP = QT_TRANSLATE_NOOP("Action", "Make the marked channel zero, and see what follows")
     MENU = "network"
     ORDER = 410
@@ -49,7 +49,7 @@ class SwitchChannel(_EditAction):
 class OnlyChannel(_EditAction):
     """All others of the layer off."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Only this channel")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Only this &channel")
     TIP = QT_TRANSLATE_NOOP("Action", "Make all other channels of the layer zero")
     MENU = "network"
     ORDER = 420

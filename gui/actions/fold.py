@@ -38,7 +38,7 @@ class _FoldAction(Action):
 class ShowPicture(_FoldAction):
     """The left side."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Picture")
+    TEXT = QT_TRANSLATE_NOOP("Action", "P&icture")
     TIP = QT_TRANSLATE_NOOP("Action", "Show the picture and what the network sees")
     MENU = "view"
     ORDER = 310

@@ -15,7 +15,7 @@ from gui.session import Session
 class Language(Action):
     """The menu of languages."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "La&nguage")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Lang&uage")
     TIP = QT_TRANSLATE_NOOP("Action", "The language of the window")
     MENU = "view"
     ORDER = 30

@@ -27,7 +27,7 @@ class _LayerAction(Action):
 class PreviousLayer(_LayerAction):
     """The layer before."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "&Previous layer")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Pre&vious layer")
     TIP = QT_TRANSLATE_NOOP("Action", "Show the layer before")
     MENU = "network"
     ORDER = 210

@@ -24,7 +24,7 @@ class _ModelAction(Action):
 class ChangePreprocessing(_ModelAction):
     """Opens the sheet beside the line that says what is used."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "Change p&reprocessing…")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Change pr&eprocessing…")
     TIP = QT_TRANSLATE_NOOP("Action", "Change how pictures are prepared for the network")
     MENU = "network"
     ORDER = 310

@@ -12,7 +12,7 @@ from gui.action import Action
 class SaveView(Action):
     """Write what the window shows as a PNG file."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "Picture of the &view…")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Picture of the vie&w…")
     TIP = QT_TRANSLATE_NOOP("Action", "Save what the window shows as a PNG picture")
     MENU = "save"
     ORDER = 30
@@ -38,7 +38,7 @@ class SaveView(Action):
 class CopyView(Action):
     """Put what the window shows onto the clipboard."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "Copy picture of the &view")
+    TEXT = QT_TRANSLATE_NOOP("Action", "Copy p&icture of the view")
     TIP = QT_TRANSLATE_NOOP("Action", "Copy what the window shows as a picture")
     MENU = "edit"
     ORDER = 220

@@ -13,7 +13,7 @@ from gui.session import Session
 class ShowStart(Action):
     """The page with the examples and the recent files."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "Start &page")
+    TEXT = QT_TRANSLATE_NOOP("Action", "S&tart page")
     TIP = QT_TRANSLATE_NOOP("Action", "Show the examples and the recent files")
     MENU = "file"
     ORDER = 210

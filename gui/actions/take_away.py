@@ -101,7 +101,7 @@ class SaveValues(_SaveResult):
 class SaveStatistics(_SaveResult):
     """Least, greatest, mean and so on, of each layer and map."""
 
-    TEXT = QT_TRANSLATE_NOOP("Action", "S&tatistics…")
+    TEXT = QT_TRANSLATE_NOOP("Action", "St&atistics…")
     TIP = QT_TRANSLATE_NOOP("Action", "Save a table of the statistics of each layer and map")
     MENU = "save"
     ORDER = 220

@@ -66,6 +66,7 @@ class ComparePicturesPanel(Panel):
             OneLine(theme.font("caption", bold=True), mode=Qt.TextElideMode.ElideMiddle)
             for _ in range(2)
         ]
+        self.changes = [Paragraph(role="caption", quiet=True) for _ in range(2)]
         self.edit = LinkButton()
         self.edit.setText(self.tr("Edit"))
         self.edit.setToolTip(self.tr("Turn, move, brighten, blur or cover the picture"))
@@ -91,16 +92,17 @@ class ComparePicturesPanel(Panel):
         column.setSpacing(8)
         kept = words(self.tr("pinned"), role="caption", quiet=True)
         rows = (
-            ("A", self.names[0], kept, self.first),
-            ("B", self.names[1], self.edit, self.second),
+            ("A", self.names[0], self.changes[0], kept, self.first),
+            ("B", self.names[1], self.changes[1], self.edit, self.second),
         )
-        for letter, name, beside, view in rows:
+        for letter, name, changes, beside, view in rows:
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(Badge(letter, filled=letter == "B"))
             row.addWidget(name, 1)
             row.addWidget(beside)
             column.addLayout(row)
+            column.addWidget(changes)
             column.addWidget(view)
             column.addSpacing(6)
         column.addWidget(self.same)
@@ -110,8 +112,11 @@ class ComparePicturesPanel(Panel):
         pinned = session.pinned
         if pinned is None or not session.comparing:
             return
-        for label, name in zip(self.names, comparison.names(session), strict=True):
+        named = comparison.names(session)
+        for label, changes, (name, said) in zip(self.names, self.changes, named, strict=True):
             label.setText(name)
+            changes.setText(said)
+            changes.setVisible(bool(said))
         self._show(self.first, pinned.activations.prepared.picture.pixels)
         self.first.set_crop(pinned.activations.prepared.crop)
         activations = session.activations

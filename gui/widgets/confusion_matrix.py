@@ -98,13 +98,25 @@ class ConfusionMatrix(QWidget):
         """Return how many columns are shown: that of other answers only if there are some."""
         return len(self._names) + bool(self._counts.size and self._counts[:, -1].any())
 
+    def _above(self) -> list[str]:
+        """Return what stands over the columns."""
+        return [*self._names, self.tr("other")][: self._columns()]
+
     def _layout(self) -> tuple[int, int, int]:
         """Return the side of a cell, and the left and top of the first."""
         metrics = QFontMetrics(self.font())
-        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
-        name = min(_LONGEST_NAME, widest) + 8
-        side = (self.width() - name) // max(1, self._columns())
-        return max(_LEAST, min(_MOST, side)), name, name
+        left = min(_LONGEST_NAME, self._widest(self._names)) + 8
+        side = max(_LEAST, min(_MOST, (self.width() - left) // max(1, self._columns())))
+        turned = min(_LONGEST_NAME, self._widest(self._above())) + 8
+        return side, left, metrics.height() + 4 if self._upright(side) else turned
+
+    def _widest(self, names: Sequence[str]) -> int:
+        metrics = QFontMetrics(self.font())
+        return max((metrics.horizontalAdvance(name) for name in names), default=0)
+
+    def _upright(self, side: int) -> bool:
+        """Tell whether the names over the columns have room beside each other."""
+        return self._widest(self._above()) + 2 <= side
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint names, cells and the chosen one."""
@@ -130,12 +142,16 @@ class ConfusionMatrix(QWidget):
             painter.drawText(
                 rect, right, metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - 6)
             )
-        for column in range(self._columns()):
+        for column, name in enumerate(self._above()):
+            if self._upright(side):
+                rect = QRect(left + column * side, 0, side - 1, top)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+                continue
             painter.save()
             painter.translate(left + column * side + side / 2, top - 4)
             painter.rotate(-90)
             rect = QRect(0, -side // 2, top - 4, side)
-            text = metrics.elidedText(self._answer(column), Qt.TextElideMode.ElideRight, top - 6)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, top - 6)
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             painter.restore()
 

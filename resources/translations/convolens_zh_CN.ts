@@ -181,8 +181,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>绘制</translation>
     </message>
     <message>
-        <source>&amp;Picture</source>
-        <translation>图像(&amp;P)</translation>
+        <source>P&amp;icture</source>
+        <translation>图像(&amp;I)</translation>
     </message>
     <message>
         <source>Show the picture and what the network sees</source>
@@ -221,8 +221,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>如何使用 Convolens，以及快捷键</translation>
     </message>
     <message>
-        <source>La&amp;nguage</source>
-        <translation>语言 La&amp;nguage</translation>
+        <source>Lang&amp;uage</source>
+        <translation>语言 Lang&amp;uage</translation>
     </message>
     <message>
         <source>The language of the window</source>
@@ -281,8 +281,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>在结构图中显示各层名称</translation>
     </message>
     <message>
-        <source>&amp;Previous layer</source>
-        <translation>上一层(&amp;P)</translation>
+        <source>Pre&amp;vious layer</source>
+        <translation>上一层(&amp;V)</translation>
     </message>
     <message>
         <source>Show the layer before</source>
@@ -345,8 +345,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>粘贴</translation>
     </message>
     <message>
-        <source>Change p&amp;reprocessing…</source>
-        <translation>更改预处理(&amp;R)…</translation>
+        <source>Change pr&amp;eprocessing…</source>
+        <translation>更改预处理(&amp;E)…</translation>
     </message>
     <message>
         <source>Change how pictures are prepared for the network</source>
@@ -413,24 +413,24 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>将每一层的特征图以 PNG 和 NumPy 格式保存到文件夹</translation>
     </message>
     <message>
-        <source>Picture of the &amp;view…</source>
-        <translation>窗口截图(&amp;V)…</translation>
+        <source>Picture of the vie&amp;w…</source>
+        <translation>窗口截图(&amp;W)…</translation>
     </message>
     <message>
         <source>Save what the window shows as a PNG picture</source>
         <translation>将窗口内容保存为 PNG 图像</translation>
     </message>
     <message>
-        <source>Copy picture of the &amp;view</source>
-        <translation>复制窗口截图(&amp;V)</translation>
+        <source>Copy p&amp;icture of the view</source>
+        <translation>复制窗口截图(&amp;I)</translation>
     </message>
     <message>
         <source>Copy what the window shows as a picture</source>
         <translation>将窗口内容复制为图像</translation>
     </message>
     <message>
-        <source>Start &amp;page</source>
-        <translation>起始页(&amp;P)</translation>
+        <source>S&amp;tart page</source>
+        <translation>起始页(&amp;T)</translation>
     </message>
     <message>
         <source>Show the examples and the recent files</source>
@@ -469,8 +469,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>NumPy 归档</translation>
     </message>
     <message>
-        <source>S&amp;tatistics…</source>
-        <translation>统计(&amp;T)…</translation>
+        <source>St&amp;atistics…</source>
+        <translation>统计(&amp;A)…</translation>
     </message>
     <message>
         <source>Save a table of the statistics of each layer and map</source>
@@ -565,16 +565,16 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>将选中的特征图连同色条保存为 PNG 图像</translation>
     </message>
     <message>
-        <source>&amp;Switch channel off or on</source>
-        <translation>关闭或打开通道(&amp;S)</translation>
-    </message>
-    <message>
         <source>Make the marked channel zero, and see what follows</source>
         <translation>将选中的通道置零，看看结果如何变化</translation>
     </message>
     <message>
-        <source>&amp;Only this channel</source>
-        <translation>仅保留此通道(&amp;O)</translation>
+        <source>Switch c&amp;hannel off or on</source>
+        <translation>关闭或打开通道(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Only this &amp;channel</source>
+        <translation>仅保留此通道(&amp;C)</translation>
     </message>
     <message>
         <source>Make all other channels of the layer zero</source>
@@ -613,8 +613,8 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>不再保留固定的结果</translation>
     </message>
     <message>
-        <source>&amp;Pin to compare</source>
-        <translation>固定以比较(&amp;P)</translation>
+        <source>Pin t&amp;o compare</source>
+        <translation>固定以比较(&amp;O)</translation>
     </message>
     <message>
         <source>Change how &amp;weights are used…</source>
@@ -1105,6 +1105,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     <message>
         <source>another class</source>
         <translation>其他类别</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
     </message>
 </context>
 <context>

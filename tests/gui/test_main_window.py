@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 import gui.actions
 import gui.panels  # noqa: F401
-from gui import main_window
+from gui import language, main_window
 from gui.main_window import MainWindow
 from gui.session import Problem, Session
 from gui.settings import Settings
@@ -27,6 +29,18 @@ def test_window_starts_on_the_start_page_without_columns(window):
     assert window.start.isVisible()
     assert not window.workspace.isVisible()
     assert window.windowTitle() == "Convolens"
+
+
+@pytest.mark.parametrize("told", ["en", "zh_CN"])
+def test_no_letter_opens_two_entries_of_a_menu(window, qapp, told):
+    language.apply(qapp, told)
+    try:
+        menus = {action.menu() for action in window.actions_by_name.values() if action.menu()}
+        for menu in menus | set(window.commands.menu_bar.findChildren(QMenu)):
+            letters = [found[1] for a in menu.actions() if (found := re.search("&(.)", a.text()))]
+            assert len(letters) == len({each.lower() for each in letters}), menu.title()
+    finally:
+        language.apply(qapp, "en")
 
 
 def test_tab_leads_from_the_start_to_the_cards(qtbot, window):
