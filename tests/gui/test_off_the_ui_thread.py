@@ -54,7 +54,7 @@ def seen_on(monkeypatch):
 OPENING = {
     "looking at files of unknown kind": (work, "kind_of"),
     "reading a model": (engine, "load"),
-    "decoding a picture": (work, "read_image"),
+    "decoding a picture": (engine, "read_image"),
     "running the network": (engine.Model, "activations"),
     "writing a thumbnail": (export, "save_png"),
 }
