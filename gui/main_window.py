@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.banner.closed.connect(controller.dismiss_problem)
         self.banner.part_wanted.connect(controller.open_part)
         self.banner.other_file_wanted.connect(self.actions_by_name["Open"].trigger)
+        self.status.copy_wanted.connect(self.actions_by_name["CopyValue"].trigger)
 
     # Sizes.
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 import engine
 from gui.action import Action
 from gui.exports.saving import marked_map
-from gui.unit.units import extent_of, place_in, place_text
+from gui.unit.units import extent_of, place_in, place_text, value_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,9 +109,7 @@ class CopyValue(_PlaceAction):
         if array is None or place is None:
             return
         place = place_in(array, place.channel, place)
-        value = array[0, place.channel, place.y, place.x] if array.ndim == 4 else None
-        value = array.reshape(-1)[place.channel] if value is None else value
-        text = f"{place_text(array, place)} = {float(value):.7g}"
+        text = f"{place_text(array, place)} = {value_at(array, place):.7g}"
         QGuiApplication.clipboard().setText(text)
         self.controller.hover(self.tr("Copied {0}").format(text))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from gui import theme
 from gui.controller import Controller
 from gui.session import Session
+from gui.unit.units import extent_of, place_in, place_text, value_at
+from gui.widgets.link_button import LinkButton
 from gui.words import wording
 
 HEIGHT = 26
@@ -43,6 +45,9 @@ class _Dot(QWidget):
 
 class StatusLine(QFrame):
     """One quiet line at the foot of the window."""
+
+    copy_wanted = Signal()
+    """The person clicked the marked value."""
 
     def __init__(
         self, session: Session, controller: Controller, version: str, parent: QWidget
@@ -80,6 +85,10 @@ class StatusLine(QFrame):
         self.right.setMinimumWidth(_RIGHT)
         self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.right)
+        self.marked = LinkButton(self, arrow=False)
+        self.marked.setToolTip(self.tr("The marked value; a click copies it"))
+        self.marked.clicked.connect(self.copy_wanted)
+        self._row.addWidget(self.marked)
         for label in (self.state, self.right, *self.facts):
             label.setFont(theme.font("caption"))
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,6 +99,8 @@ class StatusLine(QFrame):
         session.hovered_changed.connect(self._on_hovered_changed)
         for signal in (session.mode_changed, session.page_changed):
             signal.connect(self._on_progress_changed)
+            signal.connect(self._on_hovered_changed)
+        for signal in (session.place_changed, session.layer_changed, session.activations_changed):
             signal.connect(self._on_hovered_changed)
         self._on_facts_changed()
         self._on_progress_changed()
@@ -155,6 +166,10 @@ class StatusLine(QFrame):
 
     def _on_hovered_changed(self) -> None:
         text = self.session.hovered
+        marked = "" if text or self.session.page == "batch" else self._marked_text()
+        self.marked.setText(marked)
+        self.marked.setVisible(bool(marked))
+        self.right.setVisible(not marked)
         if self.session.page == "batch":
             pass
         elif not text and self.session.mode == "drawing":
@@ -162,6 +177,15 @@ class StatusLine(QFrame):
         elif not text and self.session.mode == "start":
             text = f"Convolens {self._version}"
         self.right.setText(text)
+
+    def _marked_text(self) -> str:
+        """Return the marked value as it is copied, rounded; nothing where none is marked."""
+        activations, place = self.session.activations, self.session.place
+        array = activations.get(self.session.layer or "") if activations is not None else None
+        if array is None or place is None or extent_of(array) is None:
+            return ""
+        place = place_in(array, place.channel, place)
+        return f"{place_text(array, place)} = {wording.number(value_at(array, place))}"
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""

@@ -82,7 +82,7 @@ class CompareAnswersPanel(Panel):
         heading = OneLine(theme.font("heading"))
         heading.setText(self.tr("Difference in this layer"))
         caption = OneLine(theme.font("small"), quiet=True)
-        caption.setText(self.tr("How often each difference occurs (log scale)"))
+        caption.setText(self.tr("How often differences occur (log scale)"))
         below = QVBoxLayout(self._layer)
         below.setContentsMargins(0, 8, 0, 0)
         below.setSpacing(8)

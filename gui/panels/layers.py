@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
@@ -275,6 +275,13 @@ class LayersPanel(Panel):
                 self._view().setFocus()
 
     # What a person asks.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom the graph also while a name is sought."""
+        if self._shown == "graph" and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.graph.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _explain(self) -> None:
         """Open the marked map of the layer, or else the first that its picture shows."""

@@ -13,7 +13,7 @@ import engine
 from engine.visual import overlay
 from gui.qimage import in_colour
 from gui.session import Place, View
-from gui.unit.units import extent_of, index_of
+from gui.unit.units import extent_of, index_of, value_at
 from gui.widgets.map_tiles import nearest
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.unit_numbers import Shades, polar
@@ -71,8 +71,7 @@ class UnitStudy:
 
     def value(self, place: Place) -> float:
         """Return what the map shows."""
-        flat = self.array if self.array.ndim == 4 else self.array.reshape(1, -1)
-        return float(flat[(0, *index_of(self.array, place))])
+        return value_at(self.array, place)
 
     # Pictures.
 

@@ -56,3 +56,9 @@ def index_of(array: np.ndarray, place: Place) -> tuple[int, ...]:
 def place_text(array: np.ndarray, place: Place) -> str:
     """Return a place in words: `[channel, y, x]`, or `[index]`."""
     return f"[{', '.join(map(str, index_of(array, place)))}]"
+
+
+def value_at(array: np.ndarray, place: Place) -> float:
+    """Return the value at a place."""
+    flat = array if array.ndim == 4 else array.reshape(1, -1)
+    return float(flat[(0, *index_of(array, place))])

@@ -95,7 +95,9 @@ class LayersHead(QWidget):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if escaping:
                 self.search.clear()
-            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            # With Shift it makes the graph smaller.
+            down = event.key() == Qt.Key.Key_Down and not event.modifiers()
+            if escaping or down:
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)

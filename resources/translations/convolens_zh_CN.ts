@@ -990,7 +990,7 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>本层差异</translation>
     </message>
     <message>
-        <source>How often each difference occurs (log scale)</source>
+        <source>How often differences occur (log scale)</source>
         <translation>各差异出现次数（对数刻度）</translation>
     </message>
     <message>
@@ -3069,6 +3069,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>The marked value; a click copies it</source>
+        <translation>所标记的数值；点击即可复制</translation>
     </message>
     <message>
         <source>Everything runs on this computer; nothing is uploaded</source>

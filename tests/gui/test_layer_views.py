@@ -82,6 +82,18 @@ def test_views_have_keys_also_where_the_layers_are_folded_away(window, panel, se
     qtbot.waitUntil(lambda: not panel.controller.asides.busy)
 
 
+def test_the_graph_is_zoomed_by_keys_while_a_name_is_sought(window, panel, shown, qtbot):
+    graph = shown("graph")
+    window.activateWindow()
+    panel.head.find()
+    qtbot.waitUntil(panel.search.hasFocus)
+    before = graph.zoom
+    qtbot.keyClick(panel.search, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert graph.zoom > before
+    qtbot.keyClick(panel.search, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert graph.zoom == pytest.approx(before)
+
+
 def test_the_view_is_remembered(panel, controller, settings, shown, qtbot):
     shown("table")
     settings.save()

@@ -80,6 +80,7 @@ def explore(screen: Screen, output: Path, titles: dict[str, str]) -> None:
     screen.picture(output / "table.png")
     screen.press("F11", "ctrl+l", "ctrl+1", "ctrl+2")
     screen.picture(output / "full-screen.png")
+    screen.press("F11", "ctrl+1", "ctrl+2")
     screen.close_program()
 
 

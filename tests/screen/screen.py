@@ -20,10 +20,12 @@ TOOLS = ("Xvfb", "xdotool", "import", "openbox")
 DISPLAY = ":77"
 
 PATIENCE = 40.0
+_CURSOR = 200
+"""So many pixels may blink in a picture that has settled."""
 FRAME = {"light": (0x85, 0x8E, 0x99), "dark": (0x76, 0x7E, 0x8A)}
 """The colour of the canvas's frame."""
 WINDOW_RULES = """<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
-<application class="*"><decor>no</decor><maximized>yes</maximized></application>
+<application type="normal"><decor>no</decor><maximized>yes</maximized></application>
 </applications></openbox_config>"""
 
 
@@ -92,9 +94,7 @@ class Screen:
     def canvas(self) -> tuple[float, float, float]:
         """Return left, top and side of the canvas on the screen, found by its frame's colour."""
         with tempfile.TemporaryDirectory() as folder:
-            shot = Path(folder) / "screen.png"
-            self.run("import", "-window", "root", str(shot))
-            pixels = np.asarray(Image.open(shot).convert("RGB")).astype(int)
+            pixels = self.shot(Path(folder) / "screen.png").astype(int)
         pixels = pixels[:, : round(320 * self.scale)]
         frame = (abs(pixels - FRAME[self.theme]) < 6).all(axis=2)
         rows = np.flatnonzero(frame.sum(axis=1) > 100 * self.scale)
@@ -169,10 +169,23 @@ class Screen:
         self.run("xdotool", "mousemove", *map(str, pixel))
 
     def picture(self, path: Path) -> None:
-        """Save what the screen shows once it has settled."""
-        time.sleep(2)
-        self.run("import", "-window", "root", str(path))
+        """Save what the screen shows once it has settled: twice the same, but for a cursor."""
+        time.sleep(1)
+        before = self.shot(path)
+        start = time.monotonic()
+        while time.monotonic() - start < PATIENCE:
+            time.sleep(1)
+            now = self.shot(path)
+            if np.count_nonzero((now != before).any(axis=2)) < _CURSOR:
+                break
+            before = now
         print(path)
+
+    def shot(self, path: Path) -> np.ndarray:
+        """Save what the screen shows now, and return it, (H, W, 3)."""
+        self.run("import", "-window", "root", str(path))
+        with Image.open(path) as image:
+            return np.asarray(image.convert("RGB"))
 
     def close_program(self) -> None:
         """Close the window as a person does, and say so if the program does not end."""

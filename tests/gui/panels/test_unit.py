@@ -198,6 +198,24 @@ def test_copy_takes_the_marked_value(drawn, session, qtbot):
     assert float(text) == pytest.approx(value, rel=1e-6)
 
 
+def test_marked_value_stands_in_the_status_line_and_a_click_copies_it(drawn, session, qtbot):
+    status = drawn.status
+    drawn.controller.hover("")
+    assert not status.marked.isVisible()
+    drawn.controller.show_layer("relu")
+    drawn.controller.mark_place(1, 4, 7)
+    value = session.activations["relu"][0, 1, 4, 7]
+    assert status.marked.text() == f"[1, 4, 7] = {wording.number(float(value))}"
+    drawn.controller.hover("[0, 0, 0] = 1.000")
+    assert not status.marked.isVisible()
+    assert status.right.text() == "[0, 0, 0] = 1.000"
+    drawn.controller.hover("")
+    qtbot.mouseClick(status.marked, Qt.MouseButton.LeftButton)
+    place, text = QGuiApplication.clipboard().text().split(" = ")
+    assert (place, float(text)) == ("[1, 4, 7]", pytest.approx(float(value), rel=1e-6))
+    assert status.right.text().startswith("Copied [1, 4, 7]")
+
+
 # Numbers.
 
 
