@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import UnsupportedError
 from engine.ops.elementwise import along_axis, check_broadcast
 from engine.ops.registry import Spec, anywhere, onnx_op
 
@@ -30,6 +31,8 @@ def _register(op: str, ufunc: np.ufunc, *, since: int, old: bool) -> None:
     @onnx_op(op, since=since, shape=_as_bool, cut=anywhere)
     def current(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         check_broadcast(a, b)
+        if op != "Equal" and (a.dtype.hasobject or b.dtype.hasobject):
+            raise UnsupportedError("only Equal takes strings; supported: numbers and bool.")
         return np.asarray(ufunc(a, b))
 
     current.__doc__ = f"Return {ufunc.__name__}(a, b) as bool."
@@ -40,6 +43,8 @@ def _register(op: str, ufunc: np.ufunc, *, since: int, old: bool) -> None:
     def before(
         a: np.ndarray, b: np.ndarray, *, axis: int | None = None, broadcast: int = 0
     ) -> np.ndarray:
+        if a.dtype.hasobject or b.dtype.hasobject:
+            raise UnsupportedError("strings are not supported before opset 7.")
         return np.asarray(ufunc(a, b.reshape(along_axis(a, b, broadcast, axis))))
 
     before.__doc__ = f"Return {ufunc.__name__}(a, b) as bool; b's axes start at `axis` of a."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.errors import ShapeError
+from engine.errors import ShapeError, UnsupportedError
 from engine.ops import registry
 
 COMPARISONS = ["Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual"]
@@ -54,3 +54,16 @@ def test_shapes_that_do_not_broadcast_are_refused(run_operator):
             run_operator(op, [a, b])
     with pytest.raises(ShapeError):
         run_operator("Where", [a > 0, b, b])
+
+
+@pytest.mark.parametrize("op", [*COMPARISONS[1:], *LOGIC])
+@pytest.mark.parametrize("opset", [6, 13])
+def test_only_equal_takes_strings(op, opset):
+    words = np.array(["a", 1], object)
+    if opset == 6 and op.endswith("OrEqual"):
+        pytest.skip("not known before opset 12")
+    for arguments in ((words, words), (np.array([True, False]), words)):
+        with pytest.raises(UnsupportedError, match="strings"):
+            registry.find(op, "", opset)(*arguments)
+    equal = registry.find("Equal", "", 13)(words, np.array(["a", "b"], object))
+    assert equal.tolist() == [True, False]
