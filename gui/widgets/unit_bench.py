@@ -18,6 +18,8 @@ _ARROW = 36
 _FOOT = 6
 _NARROWEST = 110
 _LEAST, _MOST = 190, 400
+_WORDED = 150
+"""With so much room a picture's name, place and numbers can be read."""
 
 
 class UnitBench(QWidget):
@@ -133,13 +135,14 @@ class UnitBench(QWidget):
         rows, columns = picture.pixels.shape[:2]
         return fitted(columns, rows, room)
 
-    @staticmethod
-    def _put(picture: UnitPicture, below: QWidget, left: int, size: QSize, head: int) -> None:
-        # Words may be wider than a narrow picture.
-        picture.setGeometry(left, 0, max(size.width(), 40), size.height() + head)
+    def _put(self, picture: UnitPicture, below: QWidget, left: int, size: QSize, head: int) -> None:
+        # Words and numbers may be wider than a narrow picture; beside the last one is room.
+        room = min(_WORDED, self.width() - left) if picture is self.map else 0
+        least = max(40, room)
+        picture.setGeometry(left, 0, max(size.width(), least), size.height() + head)
         height = below.sizeHint().height()
         if isinstance(below, QLabel):
             height = QFontMetrics(below.font()).height()
             below.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        wide = max(size.width(), 150 if isinstance(below, QLabel) else 40)
+        wide = max(size.width(), 150 if isinstance(below, QLabel) else least)
         below.setGeometry(left, head + size.height() + _FOOT, wide, height)

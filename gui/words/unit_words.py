@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import engine
     from engine.explain.explanation import Stage, Term
 
-_SHORT = {"BatchNormalization": "BatchNorm"}
+_SHORT = {
+    f"{kind}Normalization": f"{kind}Norm" for kind in ("Batch", "Instance", "Layer", "Group", "RMS")
+}
 _MOST_OPERATORS = 6
 translate = QCoreApplication.translate
 
@@ -176,12 +178,14 @@ def term_name(study: UnitStudy, term: Term, *, capital: bool = False) -> str:
 
 def stage_title(stage: Stage) -> str:
     """Return what made a value of the one before: an operator, or the person."""
-    return translate("unit", STAGES[stage.title]) if stage.title in STAGES else stage.title
+    if stage.title in STAGES:
+        return translate("unit", STAGES[stage.title])
+    return _SHORT.get(stage.title, stage.title)
 
 
 def stage_name(stage: Stage) -> str:
     """Return the words over the value after an operator."""
-    return translate("unit", "after {0}").format(_SHORT.get(stage.title, stage_title(stage)))
+    return translate("unit", "after {0}").format(stage_title(stage))
 
 
 def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:

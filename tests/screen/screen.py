@@ -147,8 +147,14 @@ class Screen:
 
     def save(self, entry: str, path: Path) -> Path:
         """Save by an entry of File, Save, named by its letter, and wait for the file."""
+        main = self.run("xdotool", "getactivewindow")
         self.press("alt+f", "s", entry)
-        time.sleep(1.5)
+        start = time.monotonic()
+        while self.run("xdotool", "getactivewindow") in ("", main):
+            if time.monotonic() - start > PATIENCE:
+                raise SystemExit(f"nothing asked where to save {path.name}")
+            time.sleep(0.2)
+        time.sleep(1)
         self.press("ctrl+a")
         self.write(str(path))
         self.press("Return")
