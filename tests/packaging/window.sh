@@ -44,11 +44,11 @@ stop() {
 trap stop EXIT
 
 # Windows is there before a program starts; so is Wine, by a program that stays until the end. It
-# is alone at first: whatever starts Wine's services lends them its pipe, and does not return.
-run() { "$here/wine10.sh" run "$root" "$folder" "$@" </dev/null 2>&1 | cat; }
-timeout 180 "$here/wine10.sh" run "$root" "$folder" wineboot -i >/dev/null 2>&1 || true
-run ping -n 3600 127.0.0.1 >/dev/null &
-sleep 15
+# comes first and has no output: Wine's services keep that of the first program open.
+run() { "$here/wine10.sh" run "$root" "$folder" "$@" </dev/null > >(exec cat) 2>&1; }
+timeout 180 "$here/wine10.sh" run "$root" "$folder" wineboot -i </dev/null >/dev/null 2>&1 || true
+"$here/wine10.sh" run "$root" "$folder" ping -n 3600 127.0.0.1 </dev/null >/dev/null 2>&1 &
+run cmd /c exit
 
 name=$(basename "$program")
 shown() { # WORD in the title of one of the program's windows
@@ -67,13 +67,14 @@ for round in cold warm again; do
             cat "$work/said" >&2
             exit 1
         fi
+        sleep 0.05
     done
     echo "$round: window after ${opened:-?} ms, with its picture after $(after) ms"
     sleep "$seconds"
     import -window root "$picture"
     # Each call ends one process, and one file that unpacks itself is two.
     while shown '.'; do
-        run taskkill /f /im "$name" >/dev/null
+        run taskkill /f /im "$name" >/dev/null || true
         sleep 0.5
     done
 done
