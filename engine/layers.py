@@ -137,44 +137,56 @@ def _own_title(node: Node, constants: Mapping[str, np.ndarray], titles: Mapping[
 
 def _detail(node: Node, constants: Mapping[str, np.ndarray]) -> str:
     kernel = list(node.attributes.get("kernel_shape", ()))
-    weights = constants.get(node.inputs[1]) if len(node.inputs) > 1 else None
-    if node.op in ("Conv", "ConvTranspose") and weights is not None:
+    weights = constants.get(_weights_of(node))
+    if node.op in ("Conv", "ConvTranspose", "ConvInteger", "QLinearConv") and weights is not None:
         kernel = list(weights.shape[2:])
     words = [node.op]
     if kernel:
         words.append("×".join(map(str, kernel)))
     group = node.attributes.get("group", 1)
-    if group > 1 and weights is not None:
+    if group > 1 and weights is not None and weights.ndim > 1:
         depthwise = weights.shape[1] == 1 and group == weights.shape[0]
         words.append("dw" if depthwise else f"/{group}")
     return " ".join(words)
 
 
+def _weights_of(node: Node) -> str:
+    """Return the name of what a layer multiplies its first input with; '' where there is none."""
+    # Scale and zero point stand behind each array of quantized layers.
+    place = 3 if node.op.startswith("QLinear") else 1
+    return node.inputs[place] if len(node.inputs) > place else ""
+
+
+def is_weights(constant: np.ndarray) -> bool:
+    """Return whether a constant holds weights: floats, or bytes where they are quantized."""
+    quantized = constant.dtype.kind in "iu" and constant.dtype.itemsize == 1
+    return constant.size > 1 and (quantized or constant.dtype.kind not in "iub")
+
+
 def _parameters(node: Node, constants: Mapping[str, np.ndarray]) -> int:
-    """Return how many weights a node reads: floating constants of more than one element."""
+    """Return how many weights a node reads."""
     weights = (constants[name] for name in dict.fromkeys(node.inputs) if name in constants)
-    return sum(w.size for w in weights if w.size > 1 and w.dtype.kind not in "iub")
+    return sum(array.size for array in weights if is_weights(array))
 
 
 def _multiply_adds(
     node: Node, constants: Mapping[str, np.ndarray], specs: Mapping[str, Spec | None]
 ) -> int:
     out = specs.get(node.outputs[0])
-    shapes = [
+    x, weights = (
         constants[n].shape if n in constants else (s.shape if (s := specs.get(n)) else None)
-        for n in node.inputs
-    ]
-    if out is None or len(shapes) < 2 or shapes[0] is None or shapes[1] is None:
+        for n in (next(iter(node.inputs), ""), _weights_of(node))
+    )
+    if out is None or x is None or weights is None:
         return 0
-    x, weights = shapes[0], shapes[1]
     match node.op:
-        case "Conv":
+        case "Conv" | "ConvInteger" | "QLinearConv":
             return math.prod(out.shape) * math.prod(weights[1:])
         case "ConvTranspose":
             return math.prod(x) * math.prod(weights[1:])
         case "Gemm":
             inner = x[0] if node.attributes.get("transA", 0) else x[-1]
             return math.prod(out.shape) * inner
-        case "MatMul":
+        case "MatMul" | "MatMulInteger" | "QLinearMatMul":
             return math.prod(out.shape) * x[-1]
     return 0

@@ -22,7 +22,7 @@ from engine.feeding import filled, usual_shape
 from engine.formats.model_file import ModelFile
 from engine.graph import Graph, Value
 from engine.images import Picture, read_image
-from engine.layers import Layer, layers_of, values_between
+from engine.layers import Layer, is_weights, layers_of, values_between
 from engine.layout import channels_first, channels_last_values
 from engine.left_out import left_out
 from engine.metadata import Labels, Preprocess, picture_input, read_metadata
@@ -188,7 +188,7 @@ class Model:
     def parameters(self) -> int:
         """How many weights the network has; one that two layers share counts once."""
         constants = self._network.resolved(self._usual_shapes()).graph.constants
-        return sum(a.size for a in constants.values() if a.size > 1 and a.dtype.kind not in "iub")
+        return sum(array.size for array in constants.values() if is_weights(array))
 
     @property
     def multiply_adds(self) -> int:
@@ -305,7 +305,9 @@ class Model:
     def _prediction(self, outputs: Mapping[str, np.ndarray], seconds: float) -> Prediction:
         if self.missing:
             return Prediction(None, None, False, self.labels, seconds, outputs)
-        return read_prediction(self._network.graph, outputs, self.labels, seconds)
+        shape = self.image_input.shape
+        batch = shape[0] if shape and isinstance(shape[0], int) else 1
+        return read_prediction(self._network.graph, outputs, self.labels, seconds, batch)
 
     def _layers(self, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Layer, ...]:
         resolved = self._network.resolved(shapes)

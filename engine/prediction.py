@@ -55,9 +55,13 @@ class Prediction:
 
 
 def read_prediction(
-    graph: Graph, outputs: Mapping[str, np.ndarray], labels: Labels, seconds: float
+    graph: Graph,
+    outputs: Mapping[str, np.ndarray],
+    labels: Labels,
+    seconds: float,
+    batch: int = 1,
 ) -> Prediction:
-    """Return the prediction that the outputs of a run hold.
+    """Return the prediction that the outputs of a run hold, of `batch` pictures for the first.
 
     The answer is the first output that is one row of at least two numbers, one for each class;
     one with as many numbers as there are labels is preferred. A detector gives no such answer:
@@ -65,7 +69,7 @@ def read_prediction(
     """
     if has_boxes(outputs):
         return Prediction(None, None, False, labels, seconds, outputs)
-    rows = {name: _row(array) for name, array in outputs.items()}
+    rows = {name: _row(_first(array, batch)) for name, array in outputs.items()}
     candidates = [name for name, row in rows.items() if row is not None]
     fitting = [name for name in candidates if len(rows[name]) == len(labels)]  # type: ignore[arg-type]
     name = next(iter(fitting or candidates), None)
@@ -82,6 +86,10 @@ def read_prediction(
     else:
         probabilities, applied = _softmax(scores), True
     return Prediction(scores, probabilities, applied, labels, seconds, outputs)
+
+
+def _first(array: np.ndarray, batch: int) -> np.ndarray:
+    return array[:1] if array.ndim > 1 and len(array) == batch else array
 
 
 def _row(array: np.ndarray) -> np.ndarray | None:

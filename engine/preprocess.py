@@ -27,7 +27,8 @@ class Prepared:
     Attributes
     ----------
     tensor : (1, C, H, W) or (1, H, W, C) as the layout says, in the dtype of the input (float32
-        as a rule), C-contiguous; another rank only where the input itself has another
+        as a rule), C-contiguous; another rank only where the input itself has another, and
+        several times the same where the input takes no other number of pictures
     seen : (H, W, 3) RGB or (H, W) grey uint8: what the network sees, before range, mean and std
     crop : left, top, right, bottom in pixels of the picture: the part that `seen` shows. It may
         reach beyond the picture, where `seen` was filled. None where `seen` shows all of it
@@ -198,7 +199,13 @@ def _shaped(tensor: np.ndarray, input_value: Value) -> np.ndarray:
         tensor = np.clip(np.rint(tensor), limits.min, limits.max)
     tensor = np.ascontiguousarray(tensor, dtype=dtype)
     if shape is None or len(shape) == 4:
-        return tensor
+        batch = shape[0] if shape else 1
+        if not isinstance(batch, int) or batch <= 1:
+            return tensor
+        # A network that was frozen for several pictures gets the same one several times.
+        return np.repeat(
+            tensor, budget.check_elements((batch, *tensor.shape[1:]), "The input")[0], 0
+        )
     fixed = [length if isinstance(length, int) and length > 0 else 1 for length in shape]
     if math.prod(fixed) == tensor.size:
         return tensor.reshape(fixed)

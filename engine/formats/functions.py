@@ -1,12 +1,13 @@
 """Functions in place of operators: each node that calls one becomes the nodes of its body.
 
-Two kinds are expanded, so that the engine need not know them, and their parts are layers that can
+Three kinds are expanded, so that the engine need not know them, and their parts are layers that can
 be looked at and fused:
 
 1. Functions that a model defines itself (exporters write them for modules).
 2. Operators whose meaning ONNX itself states as a function body that never varies. Only the body
    is read from the `onnx` package; those that its C++ code builds from the node at hand are
    operators of ours instead.
+3. ONNX Runtime's own operators, which `runtime_functions` puts into ONNX's words.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from onnx import AttributeProto, FunctionProto, GraphProto, NodeProto
 from engine import budget
 from engine.errors import GraphError, UnsupportedError
 from engine.formats.onnx_values import text
+from engine.formats.runtime_functions import DOMAIN, runtime_body
 
 EXPANDED = frozenset({"AffineGrid", "BlackmanWindow", "HammingWindow", "HannWindow", "SwiGLU"})
 """Operators of ONNX itself that are expanded by the body ONNX states for them."""
@@ -83,6 +85,8 @@ class Functions:
     def _called_by(self, node: NodeProto) -> FunctionProto | None:
         domain = domain_of(node.domain)
         own = self._own.get((domain, node.op_type))
+        if own is None and domain == DOMAIN:
+            return runtime_body(node, self.opsets.get("", 1))
         if own is not None or domain or node.op_type not in EXPANDED:
             return own
         return _onnx_body(node.op_type, self.opsets.get("", 1))

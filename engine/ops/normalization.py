@@ -87,7 +87,8 @@ def _layer_normalization_shape(
     return (y, moments, moments)[:n_outputs]
 
 
-@onnx_op("LayerNormalization", since=17, shape=_layer_normalization_shape, cut=before_axis)
+# ONNX has it from opset 17 on; ONNX Runtime's optimizer writes it into older files too.
+@onnx_op("LayerNormalization", since=1, shape=_layer_normalization_shape, cut=before_axis)
 @floats
 def layer_normalization(
     x: np.ndarray,

@@ -200,6 +200,23 @@ def test_predict_gives_raw_outputs_of_what_is_no_classifier(make_model, picture)
     assert prediction.outputs["y"].shape == (1, 3, 4, 4)
 
 
+def test_a_network_frozen_for_several_pictures_gets_one_several_times(make_model, picture):
+    nodes = [
+        helper.make_node("GlobalAveragePool", ["x"], ["mean"]),
+        helper.make_node("Flatten", ["mean"], ["flat"]),
+        helper.make_node("Softmax", ["flat"], ["y"]),
+    ]
+    one, four = (
+        engine.load(make_model(nodes, [("x", [n, 3, 8, 8])], [("y", None)]).SerializeToString())
+        for n in (1, 4)
+    )
+    assert four.prepare(picture).tensor.shape == (4, 3, 8, 8)
+    prediction = four.predict(picture)
+    assert prediction.outputs["y"].shape == (4, 3)
+    np.testing.assert_allclose(prediction.probabilities, one.predict(picture).probabilities)
+    assert four.activations(picture)["mean"].shape == (4, 3, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("last", "applied"),
     [("Softmax", False), ("Sigmoid", False), ("LogSoftmax", False), ("Neg", True)],
