@@ -21,7 +21,7 @@ WANTED = (
     r"resources/models/photos\.onnx$", r"resources/models/digits\.onnx$",
     r"resources/models/doodles\.onnx$", r"resources/icons/convolens\.svg$",
     r"resources/expected\.json$", r"resources/SOURCES\.md$", r"licences/Qt-[^/]+/LGPL",
-    r"licences/numpy-",
+    r"licences/numpy-", r"licences/Python-3[^/]+/LICENSE",
 )  # fmt: skip
 WANTED_ON_WINDOWS = (r"platforms/qwindows\.dll$", r"(^|/)python311\.dll$")
 _WINE = (b"Wine builtin DLL", b"Wine placeholder DLL")

@@ -31,6 +31,7 @@ WHOLE = [
     "resources/models/digits.onnx", "resources/models/doodles.onnx",
     "resources/icons/convolens.svg", "resources/expected.json", "resources/SOURCES.md",
     "licences/Qt-6.9.3/LGPL-3.0.txt", "licences/numpy-2.1.3/LICENSE.txt",
+    "licences/Python-3.11.9/LICENSE.txt",
 ]  # fmt: skip
 
 
