@@ -16,7 +16,10 @@ from engine.passes.scale_values import SUFFIX
 from engine.shown_text import shown_text
 
 _NUMBERED = re.compile(r"^(node_.*|n?\d+(_\d+)?|onnx::.*)$")
-_WEIGHT_SUFFIX = re.compile(r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?$")
+_WEIGHT_SUFFIX = re.compile(
+    r"[./_](weight|weights|kernel|W|w|conv_weight)(:0|/read)?"
+    r"(_quantized|_DequantizeLinear_Output)?$"  # as ONNX Runtime's quantizer calls them
+)
 
 
 @dataclass(frozen=True, slots=True)

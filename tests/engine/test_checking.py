@@ -123,7 +123,7 @@ def test_compare_allows_a_step_of_a_quantization(
 def test_a_quantized_convolution_is_described_and_agrees(make_model, tmp_path):
     """Weights so large that sums of 16 bits would end, where a processor has no others."""
     pytest.importorskip("onnxruntime")
-    inputs = ["q", "scale", "zero", "w", "w_scale", "w_zero", "y_scale", "zero"]
+    inputs = ["q", "scale", "zero", "stem.weight_quantized", "w_scale", "w_zero", "y_scale", "zero"]
     nodes = [
         helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["q"]),
         helper.make_node("QLinearConv", inputs, ["c"], group=2, kernel_shape=[3, 3]),
@@ -133,7 +133,7 @@ def test_a_quantized_convolution_is_described_and_agrees(make_model, tmp_path):
     constants = {
         "scale": np.array(1 / 255, np.float32),
         "zero": np.array(0, np.uint8),
-        "w": signs.astype(np.int8),
+        "stem.weight_quantized": signs.astype(np.int8),
         "w_scale": np.array(0.01, np.float32),
         "w_zero": np.array(0, np.int8),
         "y_scale": np.array(0.1, np.float32),
@@ -142,7 +142,7 @@ def test_a_quantized_convolution_is_described_and_agrees(make_model, tmp_path):
     onnx.save(made, tmp_path / "net.onnx")
     model = engine.load(tmp_path / "net.onnx")
     (layer,) = [layer for layer in model.layers if layer.op == "QLinearConv"]
-    assert layer.detail == "QLinearConv 3×3 /2"
+    assert (layer.title, layer.detail) == ("stem", "QLinearConv 3×3 /2")
     assert layer.parameters == model.parameters == 6 * 4 * 9
     assert layer.multiply_adds == 6 * 8 * 8 * 4 * 9
     (comparison,) = compare(model)
