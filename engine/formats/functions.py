@@ -154,6 +154,7 @@ class _Body:
         self.function = function
         # Names inside must not meet those outside, nor those of another call.
         outside = text(call.name or (call.output[0] if call.output else function.name))
+        self.label = f"{outside}/"
         self.prefix = f"{outside}/{number}/"
         inputs, outputs = (tuple(map(text, side)) for side in (function.input, function.output))
         self.names = dict.fromkeys(("", *inputs), "")  # what is not given is left out
@@ -176,7 +177,7 @@ class _Body:
     def _renamed(self, node: NodeProto) -> NodeProto:
         renamed = NodeProto()
         renamed.CopyFrom(node)
-        renamed.name = self.prefix + text(node.name or node.op_type)
+        renamed.name = self.label + text(node.name or node.op_type)
         renamed.input[:] = [self._name(text(name)) for name in node.input]
         renamed.output[:] = [self._name(text(name)) for name in node.output]
         del renamed.attribute[:]

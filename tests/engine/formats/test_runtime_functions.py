@@ -109,6 +109,15 @@ def test_arithmetic_between_bytes_agrees(dtype, op):
     agree([node, own(op, inputs)], {"x": X}, constants, steps=1)
 
 
+def test_parts_are_called_by_the_node_they_stand_for():
+    constants, node, x = quantized(np.uint8)
+    constants["y_s"] = np.float32(0.1)
+    added = own("QLinearAdd", [*x, *x, "y_s", "q_z"], name="/block/add_quant")
+    data = model_of([node, added], {"x": X}, constants).SerializeToString()
+    (layer,) = [layer for layer in engine.load(data).layers if layer.op == "Add"]
+    assert layer.title == "add_quant/Add"
+
+
 def test_bytes_are_joined_and_chosen():
     constants, node, x = quantized(np.uint8)
     other, second, y = quantized(np.uint8, "r", 0.02)
