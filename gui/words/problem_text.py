@@ -194,8 +194,10 @@ def _words(error: engine.EngineError) -> tuple[str, str, str]:
         why = translate("problem_text", "sizes do not fit")
     else:
         return _lowered(message), "", remedy
-    where = f"{worded(error.node)}: " if error.node else ""
-    return why, _sentence(where + message), remedy
+    if error.node:
+        said = translate("problem_text", "{0}: {1}")
+        message = closed_up(said.format(worded(error.node), message))
+    return why, _sentence(message), remedy
 
 
 def _safe(session: Session) -> str:

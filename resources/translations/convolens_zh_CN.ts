@@ -4022,10 +4022,6 @@ Class {1} · probability {2} · output {3}</source>
         <translation>除非知道模型来源，否则不要信任它。</translation>
     </message>
     <message>
-        <source>Do not trust this file unless you know who made it.</source>
-        <translation>除非知道文件来源，否则不要信任它。</translation>
-    </message>
-    <message>
         <source>{0} lies in {1}, which cannot be read.</source>
         <translation>{0} 在 {1} 中，无法读取。</translation>
     </message>
@@ -4252,6 +4248,22 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>pieces</source>
         <translation>块</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation>项</translation>
+    </message>
+    <message>
+        <source>times its size in the archive</source>
+        <translation>倍于其在归档中的大小</translation>
+    </message>
+    <message>
+        <source>The archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Array {0}</source>
+        <translation>数组 {0}</translation>
     </message>
     <message>
         <source>The file</source>
@@ -4500,6 +4512,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>sizes do not fit</source>
         <translation>尺寸不匹配</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <source>Your drawing</source>

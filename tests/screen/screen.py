@@ -20,7 +20,7 @@ TOOLS = ("Xvfb", "xdotool", "import", "openbox")
 DISPLAY = ":77"
 
 PATIENCE = 40.0
-_CURSOR = 200
+_CURSOR = 60
 """So many pixels may blink in a picture that has settled."""
 FRAME = {"light": (0x85, 0x8E, 0x99), "dark": (0x76, 0x7E, 0x8A)}
 """The colour of the canvas's frame."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import engine
+from gui import language
 from gui.session import Session
 from gui.words import problem_text
 from gui.work import Failure
@@ -32,6 +33,24 @@ def test_unknown_operator_names_operator_and_node(empty):
         "net.onnx could not be opened: it uses something Convolens does not know"
     )
     assert "Wiggle (node 'w1')" in problem.text
+
+
+def test_refusal_is_told_in_chinese_with_its_facts(empty, qapp):
+    unknown = engine.UnsupportedError(
+        "operator 'Wiggle' is not known to Convolens.", file="net.onnx", node="Wiggle (node 'w1')"
+    )
+    damaged = engine.ImageError(
+        "the picture is damaged or ends too early (cut).", remedy="Copy or export it again."
+    )
+    language.apply(qapp, "zh_CN")
+    try:
+        first = problem_text.of_failure(Failure(unknown, "model", "net.onnx"), empty)
+        second = problem_text.of_failure(Failure(damaged, "image", "a.png"), empty)
+    finally:
+        language.apply(qapp, "en")
+    assert first.text == "Wiggle（节点“w1”）：Convolens 不认识算子“Wiggle”。"
+    assert second.title == "无法打开 a.png：图像已损坏或不完整（cut）"
+    assert second.text == "请重新复制或导出。"
 
 
 def test_limit_shows_its_numbers_in_the_details(empty):
