@@ -11,6 +11,7 @@ from engine.shown_text import shown_text
 from gui import theme
 from gui.panel import Area, Panel
 from gui.widgets.words import OneLine, Paragraph
+from gui.words.engine_text import closed_up, worded
 
 if TYPE_CHECKING:
     from gui.controller import Controller
@@ -56,7 +57,14 @@ class MissingPanel(Panel):
                 len(missing),
             )
         )
-        named = [shown_text(each) for each in missing]
+        named = [shown_text(self._told(each)) for each in missing]
         shown = "\n".join(named[:_NAMED])
         self.named.setText(f"{shown}\n…" if len(named) > _NAMED else shown)
         self.named.setToolTip("\n".join(named))
+
+    def _told(self, said: str) -> str:
+        """Return a node and what of it is not known in the window's language."""
+        node, colon, why = said.partition(": ")
+        if not colon:
+            return worded(said)
+        return closed_up(self.tr("{0}: {1}").format(worded(node), worded(why)))

@@ -1850,6 +1850,10 @@ in a {0}-pixel box</source>
             <numerusform>有 %n 个算子无法识别。依赖它们的层已略去，且没有预测结果。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
 </context>
 <context>
     <name>Open</name>

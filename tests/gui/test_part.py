@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 import gui.actions
 import gui.panels  # noqa: F401
+from gui import language
 from gui.main_window import MainWindow
 from gui.panels.layers import LayersPanel
 from gui.panels.missing import MissingPanel
@@ -55,7 +56,7 @@ def conv():
 
 
 def test_what_can_run_is_offered_and_shown(
-    session, window, controller, settled, unknown, make_picture
+    session, window, controller, settled, unknown, make_picture, qapp
 ):
     path = unknown("swirl.onnx", conv(), helper.make_node("Relu", ["conv"], ["relu"], "relu"))
     controller.open_files([path, make_picture()])
@@ -73,6 +74,12 @@ def test_what_can_run_is_offered_and_shown(
     assert not missing.isHidden()
     assert "not known" in missing.explanation.text()
     assert "my.own.Swirl" in missing.named.text()
+    language.apply(qapp, "zh_CN")
+    try:
+        session.model_changed.emit()
+        assert missing.named.text() == "Swirl（节点“swirl”）：Convolens 不认识算子“my.own.Swirl”"
+    finally:
+        language.apply(qapp, "en")
     assert window.findChild(OutputPicturePanel).isHidden()
 
 

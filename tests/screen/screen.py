@@ -175,15 +175,15 @@ class Screen:
         self.run("xdotool", "mousemove", *map(str, pixel))
 
     def picture(self, path: Path) -> None:
-        """Save what the screen shows once it has settled: twice the same, but for a cursor."""
+        """Save what the screen shows once it stays the same for two seconds, but for a cursor."""
         time.sleep(1)
         before = self.shot(path)
-        start = time.monotonic()
-        while time.monotonic() - start < PATIENCE:
-            time.sleep(1)
+        same, start = 0, time.monotonic()
+        while same < 3 and time.monotonic() - start < PATIENCE:
+            time.sleep(0.7)
             now = self.shot(path)
-            if np.count_nonzero((now != before).any(axis=2)) < _CURSOR:
-                break
+            still = np.count_nonzero((now != before).any(axis=2)) < _CURSOR
+            same = same + 1 if still else 0
             before = now
         print(path)
 
