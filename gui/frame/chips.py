@@ -11,6 +11,7 @@ from gui import theme
 from gui.controller import Controller
 from gui.session import Session
 from gui.widgets.chip import Chip
+from gui.words.wording import plain_tip
 
 BUNDLED_TEXTS = {
     "digits": QT_TRANSLATE_NOOP("Chip", "Digits"),
@@ -66,7 +67,7 @@ class _SessionChip(Chip):
             menu.addSeparator()
         for each in recent[:6]:
             action = menu.addAction(each.path.name.replace("&", "&&"))
-            action.setToolTip(str(each.path))
+            action.setToolTip(plain_tip(str(each.path)))
             action.triggered.connect(
                 lambda _=False, path=each.path: self.controller.open_files([path])
             )

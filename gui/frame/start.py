@@ -23,6 +23,7 @@ from gui.controller import Controller
 from gui.desktop import elevation
 from gui.session import Recent, Session
 from gui.widgets.start_page import CARD, DropFrame, ExampleCard, RecentEntry
+from gui.words.wording import plain_tip
 
 _WIDTH = 3 * CARD.width() + 2 * 20
 _SHOWN = 6
@@ -179,7 +180,7 @@ class StartPage(QScrollArea):
                 self._note(recent),
                 when(recent.opened),
             )
-            entry.setToolTip(str(recent.path))
+            entry.setToolTip(plain_tip(str(recent.path)))
             entry.clicked.connect(
                 lambda _=False, path=recent.path: self.controller.open_files([path])
             )

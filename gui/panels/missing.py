@@ -12,6 +12,7 @@ from gui import theme
 from gui.panel import Area, Panel
 from gui.widgets.words import OneLine, Paragraph
 from gui.words.engine_text import closed_up, worded
+from gui.words.wording import plain_tip
 
 if TYPE_CHECKING:
     from gui.controller import Controller
@@ -60,7 +61,7 @@ class MissingPanel(Panel):
         named = [shown_text(self._told(each)) for each in missing]
         shown = "\n".join(named[:_NAMED])
         self.named.setText(f"{shown}\n…" if len(named) > _NAMED else shown)
-        self.named.setToolTip("\n".join(named))
+        self.named.setToolTip(plain_tip("\n".join(named)))
 
     def _told(self, said: str) -> str:
         """Return a node and what of it is not known in the window's language."""

@@ -17,6 +17,7 @@ from gui.widgets.choice import Choice
 from gui.widgets.class_legend import ClassShare
 from gui.widgets.output_view import OutputView
 from gui.widgets.words import OneLine
+from gui.words.wording import plain_tip
 
 if TYPE_CHECKING:
     from gui.controller import Controller
@@ -124,7 +125,7 @@ class OutputPicturePanel(Panel):
             self.controller.hover("")
         elif y < self._classes.shape[0] and x < self._classes.shape[1]:
             name = self._class_name(int(self._classes[y, x]))
-            self.view.picture.setToolTip(name)
+            self.view.picture.setToolTip(plain_tip(name))
             self.controller.hover(f"[{y}, {x}] = {name}")
 
     def _on_save(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from gui.widgets.bar_delegate import BAR_ROLE, INSET, LOOSE, Bar, BarDelegate, Index, widest_label
+from gui.words.wording import plain_tip
 
 TALLEST = 420
 """A list that is longer than this scrolls."""
@@ -47,7 +48,7 @@ class BarModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return bar.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return bar.tip() if bar.tip is not None else None
+            return plain_tip(bar.tip()) if bar.tip is not None else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(words for words in (bar.label, bar.figure, bar.note) if words)
         return None

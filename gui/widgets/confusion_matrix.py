@@ -20,6 +20,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
+from gui.words.wording import plain_tip
 
 _LEAST, _MOST = 14, 40
 _LONGEST_NAME = 96
@@ -181,7 +182,9 @@ class ConfusionMatrix(QWidget):
         """Explain the cell under the mouse; repaint when the theme changes."""
         if isinstance(event, QHelpEvent):
             cell = self.cell_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.cell_text(*cell) if cell else "", self)
+            QToolTip.showText(
+                event.globalPos(), plain_tip(self.cell_text(*cell) if cell else ""), self
+            )
             return True
         if event.type() == QEvent.Type.PaletteChange:
             self.update()

@@ -29,6 +29,7 @@ from gui.widgets.graph_steps import step
 from gui.widgets.layer_cards import Card
 from gui.widgets.picture_maker import PictureMaker
 from gui.widgets.zoom_view import ZoomView
+from gui.words.wording import plain_tip
 
 _BESIDE, _ABOVE = 48, 24
 """Room around the drawing; edges turn in it at the end of a row."""
@@ -272,7 +273,7 @@ class GraphView(ZoomView):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self.node_at(event.pos())
             text = self.drawing.network.cards[number].words() if number >= 0 else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().viewportEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 BINS = 64
 HEIGHT, LEAST_HEIGHT = 76, 32
@@ -99,7 +100,9 @@ class Histogram(QWidget):
             index = event.pos().x() * len(self._counts) // max(1, self.width())
             if 0 <= index < len(self._counts):
                 more = self.tr("Click for all numbers")
-                QToolTip.showText(event.globalPos(), f"{self.bar_text(index)}\n{more}", self)
+                QToolTip.showText(
+                    event.globalPos(), plain_tip(f"{self.bar_text(index)}\n{more}"), self
+                )
             return True
         if event.type() == QEvent.Type.PaletteChange:
             self.update()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
 from gui.widgets import thumbnails
+from gui.words.wording import plain_tip
 
 CARD = Qt.ItemDataRole.UserRole
 PICTURE = Qt.ItemDataRole.UserRole + 1
@@ -99,8 +100,10 @@ class CardModel(QAbstractListModel):
             return card
         if role == PICTURE:
             return self._pictures.get(card.name)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return card.words()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(card.words())
         return None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:

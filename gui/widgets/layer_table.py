@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from gui import theme
 from gui.widgets.layer_rows import COLUMNS, Row, file_header, file_row
+from gui.words.wording import plain_tip
 
 _ROOM = 14
 _ARROW = 16
@@ -100,21 +101,20 @@ class LayerTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column = COLUMNS[index.column()]
-        reason = self._all[self._shown[index.row()]].reason
-        if reason and role == Qt.ItemDataRole.ToolTipRole:
-            return reason
-        if reason and role == Qt.ItemDataRole.ForegroundRole:
+        row = self._all[self._shown[index.row()]]
+        if row.reason and role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.reason)
+        if row.reason and role == Qt.ItemDataRole.ForegroundRole:
             return theme.colour("text2")
-        if reason and role == Qt.ItemDataRole.DecorationRole and index.column() == _NAME:
+        if row.reason and role == Qt.ItemDataRole.DecorationRole and index.column() == _NAME:
             return theme.icon("warning", "warn")
         if role == Qt.ItemDataRole.DisplayRole:
-            if reason and index.column() > _OPERATOR:
+            if row.reason and index.column() > _OPERATOR:
                 return "–"
-            value = column.value(self._all[self._shown[index.row()]])
+            value = column.value(row)
             return "–" if value is None else column.text(value)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == _NAME:
-            row = self._all[self._shown[index.row()]]
-            return row.title if row.title == row.name else f"{row.title}\n{row.name}"
+            return plain_tip(row.title if row.title == row.name else f"{row.title}\n{row.name}")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.comparison import PairedClass
 from gui import theme
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 _BAR = 8
 _LETTER = 18
@@ -30,7 +31,7 @@ class PairList(QWidget):
         """Show classes, the most probable first."""
         self.pairs = list(pairs)
         self.setAccessibleName("; ".join(self.row_text(pair) for pair in self.pairs))
-        self.setToolTip("\n".join(self.row_text(pair) for pair in self.pairs))
+        self.setToolTip(plain_tip("\n".join(self.row_text(pair) for pair in self.pairs)))
         self.updateGeometry()
         self.update()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from gui import theme
 from gui.widgets.link_button import LinkButton
 from gui.widgets.words import Paragraph, words
+from gui.words.wording import plain_tip
 
 _MARK, _GAP = 14, 8
 
@@ -83,7 +84,7 @@ class ProvenanceRow(QWidget):
         self.link.setText(source)
         self.link.setAccessibleName(f"{self.title.text()}: {source}. {line}")
         self.line.setText(line)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -22,6 +22,7 @@ from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.result_delegate import ROW_HEIGHT, ResultDelegate
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 NAME, LABEL, SHARE, OTHERS, TRUTH, TIME = range(6)
 RESULT = Qt.ItemDataRole.UserRole
@@ -100,7 +101,7 @@ class ResultModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text_of(result, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(result, column)
+            return plain_tip(self._tip(result, column))
         return None
 
     def text_of(self, result: Result, column: int) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from gui import theme
 from gui.widgets.layer_cards import Card
+from gui.words.wording import plain_tip
 
 _BARS = 16
 _LOWEST = 2
@@ -163,7 +164,7 @@ class Ruler(QWidget):
                 card = self._cards[position]
                 parts = (card.title, card.operator, card.time, card.size)
                 QToolTip.showText(
-                    event.globalPos(), " · ".join(part for part in parts if part), self
+                    event.globalPos(), plain_tip(" · ".join(part for part in parts if part)), self
                 )
             return True
         if event.type() == QEvent.Type.PaletteChange:

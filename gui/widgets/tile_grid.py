@@ -31,6 +31,7 @@ from gui.widgets.tile_colouring import TileColouring
 from gui.widgets.tile_delegate import Tile, TileDelegate
 from gui.widgets.tile_layout import GAP, TileLayout, layout_for
 from gui.widgets.tile_model import CHANNEL, MapFigures, TileModel
+from gui.words.wording import plain_tip
 
 _MARGIN = 20
 _LIGHT = 2**17
@@ -336,7 +337,9 @@ class TileGrid(QListView):
             self.hovered.emit(text)
             if self._mouse is not None:
                 # An empty text hides the tip.
-                QToolTip.showText(self.viewport().mapToGlobal(self._mouse), text, self.viewport())
+                QToolTip.showText(
+                    self.viewport().mapToGlobal(self._mouse), plain_tip(text), self.viewport()
+                )
 
     def _colour(self, *, same_layer: bool) -> None:
         """Work out limits and colour map; the tiles follow when they are painted."""

@@ -22,6 +22,7 @@ from gui.widgets.map_tiles import MapTiles
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.triple_tiles import CHANNEL, TripleDelegate, TripleModel
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 _FRAME_SECONDS = 0.008
 _LARGER = 1.13
@@ -193,7 +194,7 @@ class TripleGrid(QListView):
         spot = self._spot(event.position().toPoint())
         text = self.value_text(*spot) if spot is not None else ""
         self.hovered.emit(text)
-        QToolTip.showText(event.globalPosition().toPoint(), text, self.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), plain_tip(text), self.viewport())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Mark the place that was clicked, in all three maps."""

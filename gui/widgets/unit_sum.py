@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 _SIGN = 18
 _PAD = 8
@@ -193,7 +194,7 @@ class UnitSum(QWidget):
         box = self._at(event)
         more = box is not None and box.kind == "more"
         self.setCursor(Qt.CursorShape.PointingHandCursor if more else Qt.CursorShape.ArrowCursor)
-        QToolTip.showText(event.globalPosition().toPoint(), box.tip if box else "", self)
+        QToolTip.showText(event.globalPosition().toPoint(), plain_tip(box.tip if box else ""), self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """List all summands, or no more."""

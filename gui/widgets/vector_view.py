@@ -28,6 +28,7 @@ from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.scaling import limits_and_colours
 from gui.words import wording
+from gui.words.wording import plain_tip
 
 BARS = 100
 """Up to so many values stand as bars."""
@@ -164,7 +165,7 @@ class VectorView(QAbstractScrollArea):
             text = f"{self._name(over)} = {wording.number(float(self._values[over]))}"
         self.hovered.emit(text)
         if point is not None:
-            QToolTip.showText(self.viewport().mapToGlobal(point), text, self.viewport())
+            QToolTip.showText(self.viewport().mapToGlobal(point), plain_tip(text), self.viewport())
         self.viewport().update()
 
     # Bars.

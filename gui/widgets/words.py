@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
+from gui.words.wording import plain_tip
 
 
 def words(
@@ -106,4 +107,4 @@ class OneLine(QLabel):
         return self.fontMetrics().elidedText(self.text(), self._mode, self.width())
 
     def _explain(self) -> None:
-        self.setToolTip(self.text() if self._cut() != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if self._cut() != self.text() else "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import Qt
 
 from gui import language
 
@@ -110,3 +111,12 @@ def size(amount: int) -> str:
             value = amount / limit
             return f"{value:.0f} {unit}" if unit == "KB" else f"{_three_digits(value)} {unit}"
     raise AssertionError(amount)
+
+
+def plain_tip(text: str) -> str:
+    """Return text from a file as a tooltip shows it letter by letter.
+
+    Qt takes for HTML what looks like it, and fetches the pictures that it names, on Windows from
+    any network share.
+    """
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
