@@ -40,8 +40,8 @@ for program in "./看 Convolens" ./看/Convolens; do
     start=$(date +%s%N)
     "$program" --version
     echo "$program --version: $((($(date +%s%N) - start) / 1000000)) ms"
-    timeout 180 "$program" --self-test --offscreen --expect=lists.json --report=report.json \
-        >/dev/null 2>&1 || true
+    timeout 180 "$program" --self-test --offscreen --started="$(date +%s.%N)" \
+        --expect=lists.json --report=report.json >/dev/null 2>&1 || true
     "$python" "$here/report.py" report.json
     rm report.json
 done
