@@ -113,11 +113,13 @@ class MainWindow(QMainWindow):
         self.drop.cover(page)
 
     def complete(self) -> None:
-        """Build what is not needed yet, one panel at a time: the window goes on answering."""
+        """Build what is not needed yet, one part at a time: the window goes on answering."""
         if self._workspace is None:
             self._workspace = self._new_workspace()
+        elif self._batch is None:
+            self.batch  # noqa: B018 - asking for it builds it
         elif not self._workspace.build_one():
-            self.workspace, self.batch  # noqa: B018 - asking for them builds them
+            self.workspace  # noqa: B018 - all of it is built, and becomes a page
             return
         self._at_leisure.start()
 
