@@ -18,7 +18,6 @@ class LinkButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None, *, arrow: bool = True) -> None:
         super().__init__(parent)
         self._arrow = _ARROW if arrow else 0
-        self._left = _PAD
         self.setFont(theme.font("caption", bold=True))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -28,11 +27,6 @@ class LinkButton(QAbstractButton):
         """Show `text`."""
         super().setText(text)
         self.updateGeometry()
-
-    def set_flush(self, flush: bool) -> None:
-        """Let the words begin at the very edge, below others, or a little behind it."""
-        self._left = 0 if flush else _PAD
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is scaled or hidden."""
@@ -53,7 +47,7 @@ class LinkButton(QAbstractButton):
         font.setUnderline(self.underMouse() and self.isEnabled())
         painter.setFont(font)
         painter.setPen(theme.colour("accent" if self.isEnabled() else "disabled"))
-        words = self.rect().adjusted(self._left, 0, -_PAD - self._arrow, 0)
+        words = self.rect().adjusted(_PAD, 0, -_PAD - self._arrow, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, words.width()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
@@ -11,7 +11,7 @@ from gui.widgets.link_button import LinkButton
 from gui.widgets.words import Paragraph, words
 from gui.words.wording import plain_tip
 
-_MARK, _GAP = 14, 8
+_MARK = 14
 
 
 class Mark(QWidget):
@@ -62,20 +62,18 @@ class ProvenanceRow(QWidget):
         self.link = LinkButton()
         self.link.clicked.connect(self.asked)
         self.line = Paragraph(role="caption", quiet=True)
-        self._beside, self._below = QHBoxLayout(), QHBoxLayout()
-        self._beside.setSpacing(2)
-        self._beside.addWidget(self.title)
-        self._beside.addWidget(self.link)
-        self._beside.addStretch(1)
-        self._below.addStretch(1)
+        first = QHBoxLayout()
+        first.setSpacing(2)
+        first.addWidget(self.title)
+        first.addWidget(self.link)
+        first.addStretch(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(_GAP)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.addWidget(self.mark, 0, 0)
-        grid.addLayout(self._beside, 0, 1)
-        grid.addLayout(self._below, 1, 1)
-        grid.addWidget(self.line, 2, 1)
+        grid.addLayout(first, 0, 1)
+        grid.addWidget(self.line, 1, 1)
         grid.setColumnStretch(1, 1)
 
     def show_state(self, source: str, line: str, *, assumed: bool, tip: str = "") -> None:
@@ -85,18 +83,3 @@ class ProvenanceRow(QWidget):
         self.link.setAccessibleName(f"{self.title.text()}: {source}. {line}")
         self.line.setText(line)
         self.setToolTip(plain_tip(tip))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the source below the title where it has no room beside it."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        needed = self.title.sizeHint().width() + 2 + self.link.sizeHint().width()
-        fits = needed <= self.width() - _MARK - _GAP
-        if fits != (self._beside.indexOf(self.link) >= 0):
-            before, after = (self._below, self._beside) if fits else (self._beside, self._below)
-            before.removeWidget(self.link)
-            after.insertWidget(1 if fits else 0, self.link)
-            self.link.set_flush(not fits)

@@ -39,17 +39,6 @@ def test_stated_by_the_model(panel):
     assert panel.labels.line.text() == "1,000 names: tench, goldfish, …"
 
 
-def test_source_that_has_no_room_beside_the_title_stands_below_it(panel, qtbot):
-    row = panel.preprocessing
-    assert abs(row.link.geometry().center().y() - row.title.geometry().center().y()) < 3
-    needed = row.title.width() + row.link.sizeHint().width()
-    panel.resize(needed + 40, 200)
-    qtbot.waitUntil(lambda: row.link.y() > row.title.y() + row.title.height() // 2)
-    assert row.link.width() == row.link.sizeHint().width()
-    panel.resize(288, 160)
-    qtbot.waitUntil(lambda: row.link.y() < row.title.y() + row.title.height() // 2)
-
-
 def test_assumed_is_marked_with_more_than_colour(panel, session, made):
     recipe = Preprocess(channels="L", ink="light", centre=Centre(20), source="assumed")
     labels = Labels(tuple("0123456789"), "assumed")
