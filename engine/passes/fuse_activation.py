@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 
 from engine.graph import Graph, Node
-from engine.passes.pattern import only_reader
+from engine.passes.pattern import FUSED_DOMAIN, only_reader
 
 _HOSTS = ("Conv", "ConvMaxPool", "Gemm", "Add", "BatchNormalization")
-FUSED_DOMAIN = "convolens"
 
 
 def fuse_activation(graph: Graph, watched: Collection[str]) -> Graph:

@@ -12,8 +12,7 @@ from dataclasses import replace
 
 from engine.graph import Graph, Node
 from engine.ops.registry import Spec
-from engine.passes.fuse_activation import FUSED_DOMAIN
-from engine.passes.pattern import only_reader
+from engine.passes.pattern import FUSED_DOMAIN, merged, only_reader
 
 
 def fuse_channel_shuffle(
@@ -48,8 +47,7 @@ def fuse_channel_shuffle(
                 attributes={"group": group},
             )
             dissolved |= {id(apart), id(turn)}
-    nodes = tuple(fused.get(id(n), n) for n in graph.nodes if id(n) not in dissolved)
-    return replace(graph, nodes=nodes, opsets={**graph.opsets, FUSED_DOMAIN: 1})
+    return merged(graph, fused, dissolved)
 
 
 def _is_plain(node: Node, op: str) -> bool:

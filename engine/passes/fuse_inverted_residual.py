@@ -18,8 +18,7 @@ from engine.kernels.inverted_residual import applies
 from engine.kernels.windows import Geometry
 from engine.ops.conv import conv_geometry
 from engine.ops.registry import Spec
-from engine.passes.fuse_activation import FUSED_DOMAIN
-from engine.passes.pattern import only_reader
+from engine.passes.pattern import FUSED_DOMAIN, merged, only_reader
 
 _END = ("activation", "low", "high", "slope", "offset")
 _KEPT = ("strides", "pads", "auto_pad")
@@ -50,8 +49,7 @@ def fuse_inverted_residual(
         if _is_pointwise(project, graph, specs, most_inputs=4):
             fused[id(project)] = _as_one(expand, depth, project)
             dissolved |= {id(expand), id(depth)}
-    nodes = tuple(fused.get(id(n), n) for n in graph.nodes if id(n) not in dissolved)
-    return replace(graph, nodes=nodes, opsets={**graph.opsets, FUSED_DOMAIN: 1})
+    return merged(graph, fused, dissolved)
 
 
 def _as_one(expand: Node, depth: Node, project: Node) -> Node:

@@ -22,8 +22,7 @@ from engine.kernels.conv import has_few_channels
 from engine.kernels.pooled_conv import pools_in_tiles
 from engine.ops.conv_max_pool import geometries
 from engine.ops.registry import Spec
-from engine.passes.fuse_activation import FUSED_DOMAIN
-from engine.passes.pattern import only_reader
+from engine.passes.pattern import FUSED_DOMAIN, only_reader
 
 MOST_NUMBERS = 1 << 16
 """Of the convolution's result for one picture: 256 KB."""

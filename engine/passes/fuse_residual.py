@@ -13,8 +13,7 @@ from dataclasses import replace
 
 from engine.graph import Graph, Node
 from engine.ops.registry import Spec
-from engine.passes.fuse_activation import FUSED_DOMAIN
-from engine.passes.pattern import only_reader
+from engine.passes.pattern import FUSED_DOMAIN, merged, only_reader
 
 
 def fuse_residual(
@@ -54,8 +53,7 @@ def fuse_residual(
             outputs=add.outputs,
         )
         dissolved.add(id(conv))
-    nodes = tuple(fused.get(id(n), n) for n in graph.nodes if id(n) not in dissolved)
-    return replace(graph, nodes=nodes, opsets={**graph.opsets, FUSED_DOMAIN: 1})
+    return merged(graph, fused, dissolved)
 
 
 def _same_shape(add: Node, specs: Mapping[str, Spec | None], graph: Graph) -> bool:
