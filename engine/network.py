@@ -100,6 +100,8 @@ class Network:
 
     def _leave(self, bench: _Bench) -> None:
         """Let the next one to the bench; one that was given up is forgotten, with its arrays."""
+        # What it leads to leads back here, and a network would not be freed with its last user.
+        bench.left_alone = bool
         bench.lock.release()
         if bench is self._stuck:
             self._stuck = None

@@ -208,6 +208,32 @@ def test_a_run_that_stops_in_order_keeps_its_plans(network):
     assert model._network._bench is bench
 
 
+def test_a_network_is_freed_with_its_last_user(network):
+    """Its arrays may be large, and Python's collector of cycles sees a few objects only."""
+    model = engine.load(einsum(network))
+
+    class Asker:
+        """As a worker's job does, it holds on to the model it works with."""
+
+        def __init__(self):
+            self.model = model
+
+        def __call__(self):
+            return False
+
+    model.run({"x": ones(1, 3, 8, 8)}, should_stop=Asker())
+    alive = weakref.ref(model._network)
+    gc.disable()
+    try:
+        del model, Asker
+        end = time.monotonic() + 5  # the thread of its run ends in its own time
+        while alive() is not None and time.monotonic() < end:
+            time.sleep(0.01)
+        assert alive() is None
+    finally:
+        gc.enable()
+
+
 def test_another_network_need_not_wait(network, stuck):
     entered, _, armed = stuck
     first, other = engine.load(einsum(network)), engine.load(einsum(network))
