@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -61,7 +62,8 @@ def _repair_streams() -> None:
     """Give a windowed program, which has no streams, some that swallow what is written.
 
     Libraries that print would fail otherwise. A program that was started from a console on
-    Windows gets that console, so that its commands can be read.
+    Windows gets that console, so that its commands can be read. A letter that a pipe's encoding
+    lacks, such as a Chinese one on a Western Windows, is written as its number.
     """
     if sys.platform == "win32" and sys.stdout is None:
         import ctypes
@@ -73,6 +75,8 @@ def _repair_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

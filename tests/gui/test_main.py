@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -53,6 +54,15 @@ def test_windowed_program_without_streams_can_still_print(monkeypatch):
     assert program.main(["--version"]) == 0
     sys.stdout.close()
     sys.stderr.close()
+
+
+def test_name_that_a_pipe_cannot_spell_is_printed_all_the_same(monkeypatch):
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", pipe)
+    monkeypatch.setattr("gui.pack.command.main", lambda _: print("叶.exe") or 0)
+    assert program.main(["pack", "leaf.onnx"]) == 0
+    pipe.flush()
+    assert pipe.buffer.getvalue().split() == [rb"\u53f6.exe"]
 
 
 def test_lists_hold_everything_that_registers_itself():
