@@ -11,9 +11,11 @@ from engine.kernels import binding
 Steps = list[Callable[[], object]]
 Tile = TypeVar("Tile")
 
-WORTH = 1 << 20
-"""Multiply-adds from which on threads may share a step: some 25 µs. To start and to wait for each
-other costs them 5 to 15; whether it pays is measured when it runs."""
+WORTH = 1 << 22
+"""Multiply-adds from which on threads may share a step: some 100 µs. To start and to wait for each
+other costs them 5 to 15 of it, and its short calls wait for Python's lock; so networks of small
+layers were slower with two threads where steps of 25 µs were shared. Whether it pays is measured
+when it runs."""
 
 
 def count(multiply_adds: float) -> int:

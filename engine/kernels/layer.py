@@ -97,11 +97,12 @@ class Layer:
     def products(self, tile: tuple[slice, ...], rows: int, spare: scratch.Spare) -> np.ndarray:
         """Return where a tile's products (rows, M) go: into `out` if that is best.
 
-        Where the rows of `out` have gaps between them, every pass over them costs more; so the
-        products go there only at the end, with the activation.
+        There may be more rows than the tile has; then there is no place for them. And where the
+        rows of `out` have gaps between them, every pass over them costs more; so the products go
+        there only at the end, with the activation.
         """
         target = flat_rows(self.out[tile])
-        if target is not None and (
+        if (target is not None and len(target) == rows) and (
             target.flags.c_contiguous
             or (target.strides[-1] == target.itemsize and not self.activation.name)
         ):

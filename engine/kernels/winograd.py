@@ -19,6 +19,7 @@ import numpy as np
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step, finish
 from engine.kernels.layer import Layer
+from engine.kernels.matmul import even_rows
 from engine.kernels.windows import pad, pieces, strided, with_whole_rows
 from engine.kernels.winograd_forms import (
     Form,
@@ -66,14 +67,14 @@ def prepare(layer: Layer, form: Form, *, pooled: bool = False) -> Steps:
 
     worth = form.positions * n * down * across * c * m
     if len(tiles) == 1 and lanes.count(worth) > 1:
-        sizes = (form.positions * tiles[0].count * max(c, m),)
+        sizes = (form.positions * even_rows(tiles[0].count, c * m) * max(c, m),)
         first, second = (scratch.take(sizes, padded.dtype) for _ in range(2))
         spare = scratch.Spare()
         parts = _bind_block(layer, form, padded, weights, tiles[0], first, second, spare, pooled)
         return [*steps, *_products_in_lanes(*parts, lanes.count(worth))]
 
     def bind(mine: Sequence[Block]) -> Steps:
-        largest = max(block.count for block in mine)
+        largest = max(even_rows(block.count, c * m) for block in mine)
         # Tiles as gathered are not needed once they are transformed, nor are products then.
         first = scratch.take((form.positions * largest * max(c, m),), padded.dtype)
         second = scratch.take((form.positions * largest * max(c, m),), padded.dtype)
@@ -182,17 +183,21 @@ def _bind_block(
     pooled: bool,
 ) -> tuple[Calls, partial[object], Calls]:
     """Return the calls that compute one block of tiles: before its products, these, and after."""
-    positions, size, count = form.positions, form.size, block.count
+    positions, size = form.positions, form.size
     c, m = weights.shape[1:]
+    count = even_rows(block.count, c * m)
     seen = block.lines(padded)
     lines = second[: seen.size].reshape(seen.shape)
     view = block.gathered(lines, c)
     tiles = first[: positions * count * c].reshape(size, size * count * c)
     moved = second[: tiles.size].reshape(tiles.shape)
     products = first[: positions * count * m].reshape(positions, count, m)
-    before = [
+    gathered = tiles.reshape(size, size, count, c)
+    rest = gathered[:, :, block.count :]
+    before: Calls = [
         *transform_lines(form, seen, lines),
-        scratch.copy(view, tiles.reshape(view.shape)),
+        scratch.copy(view, gathered[:, :, : block.count].reshape(view.shape)),
+        *([partial(rest.fill, 0)] if rest.size else []),
         *transform_lines(form, tiles, moved),
     ]
     product = partial(np.matmul, moved.reshape(positions, count, c), weights, products)
@@ -202,7 +207,8 @@ def _bind_block(
         after.append(partial(np.add, place, layer.bias, place))
     calls, values = transform_result(form, products.reshape(positions, -1), first, second)
     after += calls
-    shaped = values.reshape(form.tile, form.tile, *block.shape, m)
+    shaped = values.reshape(form.tile, form.tile, count, m)[:, :, : block.count]
+    shaped = shaped.reshape(form.tile, form.tile, *block.shape, m)
     if pooled:
         along_x, there = shaped[::2], shaped[::2, ::2]
         after.append(partial(np.maximum, along_x, shaped[1::2], out=along_x))

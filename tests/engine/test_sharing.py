@@ -126,7 +126,8 @@ def test_an_error_comes_out_in_either_way():
             shared()
 
 
-def test_a_plan_for_several_threads_computes_what_one_for_one_does(make_model):
+def test_a_plan_for_several_threads_computes_what_one_for_one_does(make_model, monkeypatch):
+    monkeypatch.setattr("engine.kernels.lanes.WORTH", 1 << 20)
     random = np.random.default_rng(0)
     weights = {
         "w1": random.normal(size=(32, 3, 5, 5)).astype(np.float32),
@@ -159,3 +160,20 @@ def test_a_plan_for_several_threads_computes_what_one_for_one_does(make_model):
             np.testing.assert_array_equal(again, got[0])
     plan = next(iter(several._network._bench.plans.values()))
     assert sum(isinstance(call, Shared) for step in plan.steps for call in step.work) == 5
+
+
+def test_small_steps_are_left_to_one_thread(make_model):
+    weights = {"w": np.ones((64, 32, 3, 3), np.float32)}
+    made = make_model(
+        [helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1])],
+        [("x", [1, 32, None, None])],
+        [("y", None)],
+        weights,
+    )
+    model = engine.load(made.SerializeToString(), threads=2)
+    shared = []
+    for side in (14, 56):
+        model.run({"x": np.ones((1, 32, side, side), np.float32)})
+        plan = list(model._network._bench.plans.values())[-1]
+        shared.append(any(isinstance(call, Shared) for step in plan.steps for call in step.work))
+    assert shared == [False, True]

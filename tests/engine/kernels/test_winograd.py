@@ -96,6 +96,20 @@ def test_winograd_in_lanes_is_convolution(form, monkeypatch):
 
 
 @FORMS
+@pytest.mark.parametrize("lanes", [1, 2])
+@pytest.mark.parametrize("given", [{"h": 13, "w": 6, "n": 3}, {"residual": True}], ids=str)
+def test_winograd_with_rows_that_nobody_wants_is_convolution(form, lanes, given, monkeypatch):
+    monkeypatch.setattr("engine.kernels.matmul.MANY_WEIGHTS", 0)
+    monkeypatch.setattr("engine.kernels.lanes.WORTH", 0)
+    each = layer(**given)
+    with binding.use(binding.Binding(lanes=lanes)) as shared:
+        work = winograd.prepare(each, form)
+        shared.begin_step()
+        scratch.take((1 << 16,), np.float32).fill(np.nan)
+    check(each, form, work)
+
+
+@FORMS
 def test_winograd_takes_and_gives_channels_in_slices(form):
     each = layer(c=4, m=3)
     x = np.random.default_rng(1).normal(size=(1, 7, 9, 10)).astype(np.float32)
