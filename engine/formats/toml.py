@@ -7,7 +7,6 @@ decimal, which Python then refuses to write.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 _MOST_PARTS = 50
@@ -30,4 +29,7 @@ def read_toml(text: str) -> dict[str, Any]:
         raise ValueError(f"a name has more than {_MOST_PARTS} parts")
     if LONG_NUMBER.search(text):
         raise ValueError("a number is too long")
+    # Most networks come without such a file, and to import the reader takes 4 ms.
+    import tomllib
+
     return tomllib.loads(text)
