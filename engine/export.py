@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from engine.errors import CancelledError, FileError, ShapeError
 from engine.visual.normalize import Scale
@@ -84,7 +84,7 @@ def save_png(pixels: np.ndarray, path: Path | str) -> None:
     ShapeError
         If it is no such array, or empty.
     """
-    image = _image(pixels)
+    image = image_of(pixels)
     with _whole(path) as file:
         image.save(file, "PNG")
 
@@ -92,50 +92,18 @@ def save_png(pixels: np.ndarray, path: Path | str) -> None:
 def encoded(pixels: np.ndarray, form: Literal["PNG", "WEBP"] = "PNG") -> bytes:
     """Return a picture, as for `save_png`, as the bytes of a file."""
     stream = io.BytesIO()
-    _image(pixels).save(stream, form, **({"quality": 82} if form == "WEBP" else {}))
+    image_of(pixels).save(stream, form, **({"quality": 82} if form == "WEBP" else {}))
     return stream.getvalue()
 
 
-def _image(pixels: np.ndarray) -> Image.Image:
+def image_of(pixels: np.ndarray) -> Image.Image:
+    """Return a picture, as for `save_png`, for Pillow."""
     grey = pixels.ndim == 2
     if pixels.dtype != np.uint8 or not (grey or pixels.shape[2:] == (3,)) or not pixels.size:
         raise ShapeError(
             f"a picture must be uint8 (H, W, 3) or (H, W), got {pixels.dtype} {pixels.shape}."
         )
     return Image.fromarray(np.ascontiguousarray(pixels))
-
-
-def lettered(
-    pixels: np.ndarray,
-    words: Iterable[tuple[float, float, str]],
-    *,
-    size: int = 14,
-    anchor: str = "lt",
-    colour: tuple[int, int, int] = (0x1B, 0x1F, 0x24),
-) -> np.ndarray:
-    """Return a picture, (H, W, 3) uint8 RGB, with words on it.
-
-    Parameters
-    ----------
-    words : x, y and text of each; a letter that the font does not hold becomes a question mark
-    anchor : which point of the text stands at x, y: `l`, `m` or `r`, then `t`, `m` or `b`
-    """
-    image = _image(pixels)
-    font, draw = ImageFont.load_default(size), ImageDraw.Draw(image)
-    for x, y, text in words:
-        draw.text((x, y), _known(text), colour, font, anchor)
-    return np.array(image)
-
-
-def text_width(text: str, size: int = 14) -> int:
-    """Return how many pixels `lettered` needs for a text."""
-    return math.ceil(ImageFont.load_default(size).getlength(_known(text)))
-
-
-def _known(text: str) -> str:
-    """Return a text in the letters that Pillow's own font holds."""
-    known = text.translate({ord("×"): "x", ord("−"): "-", ord("–"): "-"})
-    return "".join(letter if letter.isascii() or letter in "·…±" else "?" for letter in known)
 
 
 def save_npz(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine import export
 from engine.activations import Activations
 from engine.errors import CancelledError
 from engine.images import resize
 from engine.layers import Layer
+from engine.lettering import lettered, text_width
 from engine.visual import colormap
 from engine.visual.normalize import Scale
 from engine.visual.tiles import picture_of, scaled, sheet
@@ -94,8 +94,8 @@ def overview(
         page[top + 34 : top + 34 + len(picture), left : left + picture.shape[1]] = picture
         if on_step is not None:
             on_step(place + 1, len(layers))
-    page = export.lettered(page, names, size=13)
-    return export.lettered(page, sizes, size=11, colour=_QUIET)
+    page = lettered(page, names, size=13)
+    return lettered(page, sizes, size=11, colour=_QUIET)
 
 
 def thumbnail(
@@ -156,7 +156,7 @@ def _with_bar(
     foot = _BAR + 34 if cmap else 0
     page = np.full((height + _HEAD + foot + _MARGIN, room + 2 * _MARGIN, 3), 255, np.uint8)
     page[_HEAD : _HEAD + height, _MARGIN : _MARGIN + width] = picture
-    page = export.lettered(page, [(_MARGIN, 13, _shortened(title, room, 15))], size=15)
+    page = lettered(page, [(_MARGIN, 13, _shortened(title, room, 15))], size=15)
     if not cmap:
         return page
     top = _HEAD + height + 12
@@ -167,14 +167,14 @@ def _with_bar(
     for share, anchor in places:
         text = number_text(low + share * (high - low))
         spot = (_MARGIN + share * length, top + _BAR + 5, text)
-        page = export.lettered(page, [spot], size=12, anchor=anchor, colour=_QUIET)
+        page = lettered(page, [spot], size=12, anchor=anchor, colour=_QUIET)
     return page
 
 
 def _shortened(text: str, width: int, size: int) -> str:
     """Return a text that is cut in the middle where it is wider than `width` pixels."""
     cut = text
-    while len(cut) > 4 and export.text_width(cut, size) > width:
+    while len(cut) > 4 and text_width(cut, size) > width:
         text = text[: len(text) // 2] + text[len(text) // 2 + 1 :]
         cut = text[: len(text) // 2] + "…" + text[len(text) // 2 :]
     return cut

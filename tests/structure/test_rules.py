@@ -63,7 +63,10 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("package", "homes"),
     [
-        ("PIL", ["engine/decoding.py", "engine/images.py", "engine/export.py"]),
+        (
+            "PIL",
+            ["engine/decoding.py", "engine/images.py", "engine/export.py", "engine/lettering.py"],
+        ),
         ("onnx", ["engine/formats/"]),
         ("threadpoolctl", ["engine/threads.py"]),
         ("PySide6", ["gui/"]),
