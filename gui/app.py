@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -77,7 +76,7 @@ class Program(QObject):
 
     def _on_seen(self) -> None:
         close_splash()
-        self.controller.asides.ask("rest", _import_the_rest, lambda _: self.window.complete())
+        self.window.complete()
         if resources.PACK is not None:
             self.controller.open_model(resources.PACK.key)
         if self._files:
@@ -101,12 +100,6 @@ class Program(QObject):
         self.window.close()
         self.controller.close()
         _delete(self.window)
-
-
-def _import_the_rest(_: object) -> None:
-    """Import what the first window did without; on another thread, so that it goes on answering."""
-    for name in ("engine.loading", "gui.panels", "gui.batch_page"):
-        import_module(name)
 
 
 def _delete(window: MainWindow) -> None:

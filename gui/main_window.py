@@ -9,16 +9,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from gui import paths
 from gui.action import Action
 from gui.controller import Controller
 from gui.frame.chips import BatchChip, ImageChip, ModelChip
+from gui.frame.menus import menu_titles
+from gui.frame.rest import import_the_rest
 from gui.frame.start import StartPage
 from gui.frame.status import StatusLine
+from gui.frame.title import title
 from gui.inputs.drop import DropTarget
 from gui.session import Session
 from gui.widgets.banner import Banner
@@ -33,14 +35,6 @@ USUAL = (1440, 900)
 SMALLEST = (960, 600)
 CAPTION = 40
 
-MENUS = {
-    "file": QT_TRANSLATE_NOOP("Menu", "&File"),
-    "edit": QT_TRANSLATE_NOOP("Menu", "&Edit"),
-    "view": QT_TRANSLATE_NOOP("Menu", "&View"),
-    "network": QT_TRANSLATE_NOOP("Menu", "&Network"),
-    "help": QT_TRANSLATE_NOOP("Menu", "&Help"),
-}
-
 
 class MainWindow(QMainWindow):
     """Everything a person sees; asks the controller, shows the session."""
@@ -54,13 +48,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.controller = controller
-        self.setWindowTitle(paths.title())
+        self.setWindowTitle(title(session))
         self.setMinimumSize(*SMALLEST)
         self.actions_by_name: dict[str, Action] = {}
         self._workspace: Workspace | None = None
         self._batch: BatchPage | None = None
         self._at_leisure = QTimer(self, singleShot=True)
-        self._at_leisure.timeout.connect(self.complete)
+        self._at_leisure.timeout.connect(self._build_at_leisure)
         self.commands = CommandRow(self)
         self.setMenuWidget(self.commands)
         self._build_actions()
@@ -79,17 +73,16 @@ class MainWindow(QMainWindow):
 
     @property
     def workspace(self) -> Workspace:
-        """All that is seen once something is open."""
-        workspace = self._workspace = self._workspace or self._new_workspace()
-        if self.stack.indexOf(workspace) < 0:
-            while workspace.build_one():
-                pass
-            self._add_page(workspace)
-            self.panels_built.emit()
-            if self.session.model is not None or self.session.source is not None:
-                # The panels heard nothing of what was told before.
-                self.session.tell_all()
-        return workspace
+        """All that is seen once something is open; what it lacks is built at once."""
+        while self._build_one():
+            pass
+        assert self._workspace is not None
+        return self._workspace
+
+    @property
+    def _has_workspace(self) -> bool:
+        """Whether all its panels are there."""
+        return self._workspace is not None and self.stack.indexOf(self._workspace) >= 0
 
     @property
     def batch(self) -> BatchPage:
@@ -113,22 +106,34 @@ class MainWindow(QMainWindow):
         self.drop.cover(page)
 
     def complete(self) -> None:
-        """Build what is not needed yet, one part at a time: the window goes on answering."""
+        """Build what is not needed yet, one part a turn: the window goes on answering."""
+        self.controller.asides.ask("rest", import_the_rest, lambda _: self._at_leisure.start())
+
+    def _build_at_leisure(self) -> None:
+        if self._build_one() or self._build_batch():
+            self._at_leisure.start()
+
+    def _build_one(self) -> bool:
+        """Build one part more of the workspace; return whether it lacked any."""
+        if self._has_workspace:
+            return False
         if self._workspace is None:
             self._workspace = self._new_workspace()
-        elif self._batch is None:
-            self.batch  # noqa: B018 - asking for it builds it
         elif not self._workspace.build_one():
-            self.workspace  # noqa: B018 - all of it is built, and becomes a page
-            return
-        self._at_leisure.start()
+            self._add_page(self._workspace)
+            self.panels_built.emit()
+            if self.session.model is not None or self.session.source is not None:
+                # The panels heard nothing of what was told before.
+                self.session.tell_all()
+            self._on_mode_changed()
+        return True
 
-    def menu_titles(self) -> dict[str, str]:
-        """Return what the menus of the bar are called, by their names in the code."""
-        return {name: QCoreApplication.translate("Menu", title) for name, title in MENUS.items()}
+    def _build_batch(self) -> bool:
+        """Build the table of many pictures; return whether it was not there."""
+        return self._batch is None and self.batch is not None
 
     def _build_actions(self) -> None:
-        menus = {name: self.commands.add_menu(title) for name, title in self.menu_titles().items()}
+        menus = {name: self.commands.add_menu(title) for name, title in menu_titles().items()}
         for kind in Action.registered:
             menus.setdefault(str(kind.MENU), QMenu(self))
         for menu in menus.values():
@@ -257,9 +262,13 @@ class MainWindow(QMainWindow):
     def _on_mode_changed(self) -> None:
         if self.session.page == "batch":
             self.stack.setCurrentWidget(self.batch)
+        elif self.session.mode == "start":
+            self.stack.setCurrentWidget(self.start)
+        elif self._has_workspace:
+            self.stack.setCurrentWidget(self._workspace)
         else:
-            started = self.session.mode != "start"
-            self.stack.setCurrentWidget(self.workspace if started else self.start)
+            # Shown when its panels are there: all of them in one turn would stall the window.
+            self.complete()
         self._on_title_changed()
 
     def _on_comparing_changed(self) -> None:
@@ -275,17 +284,7 @@ class MainWindow(QMainWindow):
         (self.batch.table if in_table else self.centralWidget()).setFocus()
 
     def _on_title_changed(self) -> None:
-        session = self.session
-        names = [self.tr("Compare")] if session.comparing and session.page == "explore" else []
-        if session.page == "batch" and session.batch is not None:
-            names.append(session.batch.title)
-        elif session.mode == "drawing":
-            names.append(self.tr("Drawing"))
-        elif session.mode == "image" and session.source is not None:
-            names.append(session.source.name)
-        if (session.mode != "start" or session.page == "batch") and session.model is not None:
-            names.append(session.model.name)
-        self.setWindowTitle(" – ".join(dict.fromkeys((*names, paths.title()))))
+        self.setWindowTitle(title(self.session))
 
     def _on_problem_changed(self) -> None:
         problem = self.session.problem

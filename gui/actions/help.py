@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QKeySequence
 
 from gui.action import Action
+from gui.frame.menus import menu_titles
 
 
 class Help(Action):
@@ -37,7 +38,7 @@ class Help(Action):
         """Return the entries with keys, by the menu of the bar that they stand in."""
         actions = [each for each in self.window().actions() if isinstance(each, Action)]
         above = {str(each.SUBMENU): each for each in actions if each.SUBMENU}
-        titles = self.window().menu_titles()
+        titles = menu_titles()
         found: dict[str, list[tuple[str, QKeySequence]]] = {name: [] for name in titles}
         for action in actions:
             menu, text = str(action.MENU), action.text()

@@ -89,6 +89,8 @@ class Soak:
     def settled(self) -> bool:
         """Return whether the layer on the stage is shown, in whatever form."""
         stage = self.window.findChild(StagePanel)
+        if stage is None:  # it is not built yet
+            return False
         return stage.views.currentWidget() is not stage.grid or stage.grid.settled
 
     def turn(self) -> None:

@@ -29,6 +29,7 @@ PAINTED = (BarList, ColourBar, Histogram, ImageView, LayerList, Ruler, TileGrid)
 @pytest.fixture
 def window(qtbot, session, controller, bundled):
     made = MainWindow(session, controller, "1.0")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()

@@ -19,6 +19,7 @@ from gui.widgets.result_table import LABEL, NAME, SHARE
 @pytest.fixture
 def window(qtbot, session, controller, bundled):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.show()
     yield made

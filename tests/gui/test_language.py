@@ -25,6 +25,7 @@ def english_again(qapp):
 @pytest.fixture
 def program(app, tmp_path):
     made = Program(app, tmp_path / "data")
+    assert made.window.workspace.panels  # all are built before anything is opened
     made.window.show()
     app.processEvents()
     yield made

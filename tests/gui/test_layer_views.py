@@ -24,6 +24,7 @@ LAYERS = ["conv", "relu", "pool", "flat", "y"]
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 import gui.actions
 import gui.panels  # noqa: F401
 from gui import language, main_window
+from gui.inputs.canvas import Canvas
 from gui.main_window import MainWindow
 from gui.session import Problem, Session
 from gui.settings import Settings
@@ -18,6 +19,7 @@ from gui.settings import Settings
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
@@ -29,6 +31,18 @@ def test_window_starts_on_the_start_page_without_columns(window):
     assert window.start.isVisible()
     assert not window.workspace.isVisible()
     assert window.windowTitle() == "Convolens"
+
+
+def test_what_is_opened_at_once_is_shown_when_its_panels_are_there(qtbot, session, controller):
+    window = MainWindow(session, controller, "1.2.3")
+    qtbot.addWidget(window)
+    window.show()
+    controller.draw()
+    assert window.start.isVisible()
+    assert window.findChild(Canvas) is None
+    qtbot.waitUntil(lambda: not window.start.isVisible())
+    assert window.findChild(Canvas).isVisible()
+    window.close()
 
 
 @pytest.mark.parametrize("told", ["en", "zh_CN"])

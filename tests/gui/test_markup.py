@@ -63,6 +63,7 @@ def test_no_name_of_a_file_is_markup(
     qtbot, session, controller, settled, hostile, make_picture, tmp_path
 ):
     window = MainWindow(session, controller, "1.2.3")
+    assert window.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(window)
     window.show()
     folder = tmp_path / "<img src=a>"

@@ -27,6 +27,7 @@ from gui.main_window import MainWindow
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.show()
     yield made

@@ -47,6 +47,7 @@ def unknown(tmp_path):
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.0")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     return made
 

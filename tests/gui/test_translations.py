@@ -25,7 +25,7 @@ NAMES = {"Convolens", "ONNX", "CSV", "JSON", "HTML", "PNG", "NumPy", "warning", 
 """Words that are the same in every language, or names within the program."""
 PASSED_ON = {
     "gui/words/engine_text.py",
-    "gui/action.py", "gui/frame/chips.py", "gui/main_window.py", "gui/words/recipe_text.py",
+    "gui/action.py", "gui/frame/chips.py", "gui/frame/menus.py", "gui/words/recipe_text.py",
     "gui/words/report_words.py", "gui/widgets/layer_rows.py", "gui/words/unit_words.py",
     "gui/unit/unit_parts.py", "gui/self_test.py", "gui/workspace.py",
 }  # fmt: skip

@@ -18,6 +18,7 @@ BASE = (b"MZ" if sys.platform != "win32" else b"\x7fELF") + bytes(99) + b"MEI\x0
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.show()
     yield made

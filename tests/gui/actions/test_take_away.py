@@ -20,6 +20,7 @@ SAVING = ("SaveMap", "SaveSheet", "SaveOverview", "SaveValues", "SaveStatistics"
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     yield made
     made.close()

@@ -26,6 +26,7 @@ ROUNDED = 5e-4
 @pytest.fixture
 def window(qtbot, session, controller):
     made = MainWindow(session, controller, "1.2.3")
+    assert made.workspace.panels  # all are built before anything is opened
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
