@@ -76,7 +76,7 @@ class Program(QObject):
 
     def _on_seen(self) -> None:
         close_splash()
-        self.window.complete()
+        self.window.stack.complete()
         if resources.PACK is not None:
             self.controller.open_model(resources.PACK.key)
         if self._files:

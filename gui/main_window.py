@@ -1,23 +1,19 @@
-"""The window: command row, pages and status line.
-
-The start page is shown at once. The other pages are built when they are needed, or before that
-while there is time, see `complete`.
-"""
+"""The window: command row, pages and status line."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gui.action import Action
 from gui.controller import Controller
 from gui.frame.chips import BatchChip, ImageChip, ModelChip
 from gui.frame.menus import menu_titles
-from gui.frame.rest import import_the_rest
+from gui.frame.pages import Pages
 from gui.frame.start import StartPage
 from gui.frame.status import StatusLine
 from gui.frame.title import title
@@ -41,8 +37,8 @@ class MainWindow(QMainWindow):
 
     folds_changed = Signal()
     """A side or the strip was folded away, or came back."""
-    panels_built = Signal()
-    """All panels are there."""
+    part_built = Signal(QWidget)
+    """A panel, or a page of one piece, is there."""
 
     def __init__(self, session: Session, controller: Controller, version: str) -> None:
         super().__init__()
@@ -51,86 +47,33 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title(session))
         self.setMinimumSize(*SMALLEST)
         self.actions_by_name: dict[str, Action] = {}
-        self._workspace: Workspace | None = None
-        self._batch: BatchPage | None = None
-        self._at_leisure = QTimer(self, singleShot=True)
-        self._at_leisure.timeout.connect(self._build_at_leisure)
+        self.stack = Pages(session, controller, self)
+        self.stack.folds_changed.connect(self.folds_changed)
+        self.stack.part_built.connect(self.part_built)
         self.commands = CommandRow(self)
         self.setMenuWidget(self.commands)
         self._build_actions()
         self._build_commands()
         self.banner = Banner(self)
         self.start = StartPage(session, controller, self.actions_by_name["Open"], self)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.start)
         self._build_central(StatusLine(session, controller, version, self))
         self.drop = DropTarget(self, controller)
+        self.part_built.connect(self.drop.cover)
         self._connect()
         self._restore()
-        self._on_mode_changed()
+        self.stack.begin(self.start)
 
     # Building.
 
     @property
     def workspace(self) -> Workspace:
-        """All that is seen once something is open; what it lacks is built at once."""
-        while self._build_one():
-            pass
-        assert self._workspace is not None
-        return self._workspace
-
-    @property
-    def _has_workspace(self) -> bool:
-        """Whether all its panels are there."""
-        return self._workspace is not None and self.stack.indexOf(self._workspace) >= 0
+        """All that is seen once something is open."""
+        return self.stack.workspace
 
     @property
     def batch(self) -> BatchPage:
         """The table of many pictures."""
-        if self._batch is None:
-            from gui.batch_page import BatchPage
-
-            self._batch = BatchPage(self.session, self.controller, self)
-            self._add_page(self._batch)
-        return self._batch
-
-    def _new_workspace(self) -> Workspace:
-        from gui.workspace import Workspace
-
-        workspace = Workspace(self.session, self.controller, self)
-        workspace.folds_changed.connect(self.folds_changed)
-        return workspace
-
-    def _add_page(self, page: QWidget) -> None:
-        self.stack.addWidget(page)
-        self.drop.cover(page)
-
-    def complete(self) -> None:
-        """Build what is not needed yet, one part a turn: the window goes on answering."""
-        self.controller.asides.ask("rest", import_the_rest, lambda _: self._at_leisure.start())
-
-    def _build_at_leisure(self) -> None:
-        if self._build_one() or self._build_batch():
-            self._at_leisure.start()
-
-    def _build_one(self) -> bool:
-        """Build one part more of the workspace; return whether it lacked any."""
-        if self._has_workspace:
-            return False
-        if self._workspace is None:
-            self._workspace = self._new_workspace()
-        elif not self._workspace.build_one():
-            self._add_page(self._workspace)
-            self.panels_built.emit()
-            if self.session.model is not None or self.session.source is not None:
-                # The panels heard nothing of what was told before.
-                self.session.tell_all()
-            self._on_mode_changed()
-        return True
-
-    def _build_batch(self) -> bool:
-        """Build the table of many pictures; return whether it was not there."""
-        return self._batch is None and self.batch is not None
+        return self.stack.batch
 
     def _build_actions(self) -> None:
         menus = {name: self.commands.add_menu(title) for name, title in menu_titles().items()}
@@ -192,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, controller = self.session, self.controller
-        session.mode_changed.connect(self._on_mode_changed)
+        session.mode_changed.connect(self._on_title_changed)
         session.page_changed.connect(self._on_page_changed)
         for signal in (session.comparing_changed, session.mode_changed, session.unit_changed):
             signal.connect(self._on_comparing_changed)
@@ -208,7 +151,8 @@ class MainWindow(QMainWindow):
 
     def is_folded(self, part: Area) -> bool:
         """Return whether a side or the strip is folded away."""
-        return self._workspace is not None and self._workspace.is_folded(part)
+        workspace = self.stack.built_workspace
+        return workspace is not None and workspace.is_folded(part)
 
     def fold(self, part: Area, folded: bool) -> None:
         """Fold a side or the strip away, or bring it back in its usual size."""
@@ -231,8 +175,9 @@ class MainWindow(QMainWindow):
         """Stand where another window stands, with the same parts open, and go on there."""
         self.setGeometry(other.normalGeometry())
         self.setWindowState(other.windowState())
-        if other._workspace is not None:
-            self.workspace.take_over(other.workspace)
+        before = other.stack.built_workspace
+        if before is not None:
+            self.workspace.take_over(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc ends a comparison, and leads from the table of many pictures to one, and back."""
@@ -250,35 +195,24 @@ class MainWindow(QMainWindow):
         """Remember the window, and end all work."""
         settings = self.controller.settings
         settings.set_bytes("geometry", self.saveGeometry())
-        if self._workspace is not None:
-            self._workspace.remember()
-        self._at_leisure.stop()
+        if self.stack.built_workspace is not None:
+            self.stack.built_workspace.remember()
+        self.stack.rest()
         self.hide()  # work that waits for a drive ends only later
         self.controller.close()
         super().closeEvent(event)
 
     # What the session says.
 
-    def _on_mode_changed(self) -> None:
-        if self.session.page == "batch":
-            self.stack.setCurrentWidget(self.batch)
-        elif self.session.mode == "start":
-            self.stack.setCurrentWidget(self.start)
-        elif self._has_workspace:
-            self.stack.setCurrentWidget(self._workspace)
-        else:
-            # Shown when its panels are there: all of them in one turn would stall the window.
-            self.complete()
-        self._on_title_changed()
-
     def _on_comparing_changed(self) -> None:
         comparing = self.session.comparing and not self.session.unit
-        if self._workspace is not None and self._workspace.show_two(comparing):
+        workspace = self.stack.built_workspace
+        if workspace is not None and workspace.show_two(comparing):
             self.centralWidget().setFocus()
         self._on_title_changed()
 
     def _on_page_changed(self) -> None:
-        self._on_mode_changed()
+        self._on_title_changed()
         # Without this Qt would hand the focus to whatever comes first on the page.
         in_table = self.session.page == "batch"
         (self.batch.table if in_table else self.centralWidget()).setFocus()

@@ -1,8 +1,9 @@
 """The contract of a panel: a widget that shows one aspect of the session.
 
 A subclass in a file under `gui/panels/` registers itself by naming its `AREA`. Its docstring is
-its tooltip. It subscribes to signals of the session in `__init__` and calls the controller for
-what the person asks; it never changes the session and knows no other panel.
+its tooltip. In `__init__` it shows what the session holds, for much may be open already, and
+subscribes to signals of the session. It calls the controller for what the person asks; it never
+changes the session and knows no other panel.
 """
 
 from __future__ import annotations

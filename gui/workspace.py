@@ -1,12 +1,12 @@
 """The three columns and the strip below them, filled from the registry of panels.
 
-Nobody sees it before something is open, so it is built when it is first needed, or panel by panel
-while there is time.
+Nobody sees it before something is open, so it is built then, or before that while there is time.
+Panels are built one by one; each shows what the session holds when it comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -31,12 +31,14 @@ class Workspace(QWidget):
 
     folds_changed = Signal()
     """A side or the strip was folded away, or came back."""
+    panel_built = Signal(QWidget)
+    """One panel more is there."""
 
     def __init__(self, session: Session, controller: Controller, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
         self.controller = controller
-        self.panels: list[Panel] = []
+        self._panels: list[Panel] = []
         self._areas: dict[str, QVBoxLayout] = {}
         self._sides_touched = False
         self.columns = Splitter(Qt.Orientation.Horizontal, self)
@@ -58,29 +60,36 @@ class Workspace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rows)
-        self._to_build = self._build_panels()
+        # Area by area, because the Tab key goes the way in which things were built.
+        self._to_build = [k for area in self._areas for k in Panel.registered if area == k.AREA]
         self._connect()
         self._restore()
+        self.show_two(session.comparing and not session.unit)
 
     # Building.
 
-    def build_one(self) -> bool:
-        """Build one panel more; return whether any was left to build."""
-        return next(self._to_build, False)
+    @property
+    def panels(self) -> list[Panel]:
+        """All panels; those that are still missing are built now."""
+        while not self.is_complete:
+            self.build_one()
+        return self._panels
 
-    def _build_panels(self) -> Iterator[bool]:
-        # Area by area, because the Tab key goes the way in which things were built.
-        for area, column in self._areas.items():
-            for kind in Panel.registered:
-                if area != kind.AREA:
-                    continue
-                panel = kind(self.session, self.controller, column.parentWidget())
-                panel.setAccessibleName(panel.tr(kind.TITLE))
-                self.panels.append(panel)
-                column.addWidget(panel)
-                yield True
-            if area.endswith(("left", "right")):
-                column.addStretch(1)
+    @property
+    def is_complete(self) -> bool:
+        """Whether all panels are there."""
+        return not self._to_build
+
+    def build_one(self) -> None:
+        """Build the next panel."""
+        kind = self._to_build.pop(0)
+        column = self._areas[kind.AREA]
+        panel = kind(self.session, self.controller, column.parentWidget())
+        panel.setAccessibleName(panel.tr(kind.TITLE))
+        above = [each for each in self._panels if each.AREA == kind.AREA]
+        column.insertWidget(len(above), panel)
+        self._panels.append(panel)
+        self.panel_built.emit(panel)
 
     def _build_pair(self, build: Callable[[str], QWidget], area: str) -> QStackedWidget:
         """Return one run's part of the window, and behind it the one for two runs."""
@@ -96,6 +105,8 @@ class Workspace(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if area.endswith(("left", "right")):
+            column.addStretch(1)  # panels come above it
         self._areas[area] = column
         return frame
 
@@ -213,6 +224,6 @@ class Workspace(QWidget):
         self._sides_touched = other._sides_touched
         self.columns.restoreState(other.columns.saveState())
         self.rows.restoreState(other.rows.saveState())
-        for mine, theirs in zip(self.panels, other.panels, strict=True):
+        for mine, theirs in zip(self.panels, other._panels, strict=False):
             mine.take_over(theirs)
         self.folds_changed.emit()

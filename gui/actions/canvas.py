@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from gui.action import Action
 from gui.controller import Controller
@@ -23,17 +24,18 @@ class _CanvasAction(Action):
         # The canvas's panel hears these keys itself; the menu only tells them.
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.canvas: Canvas | None = None
-        parent.panels_built.connect(self._on_panels_built)
+        parent.part_built.connect(self._on_part_built)
         session.mode_changed.connect(self._on_history_changed)
         self._on_history_changed()
 
-    def _on_panels_built(self) -> None:
+    def _on_part_built(self, part: QWidget) -> None:
         from gui.inputs.canvas import Canvas
 
-        self.canvas = self.window().findChild(Canvas)
-        if self.canvas is not None:
-            self.canvas.history_changed.connect(self._on_history_changed)
-        self._on_history_changed()
+        canvas = part.findChild(Canvas)
+        if canvas is not None:
+            self.canvas = canvas
+            canvas.history_changed.connect(self._on_history_changed)
+            self._on_history_changed()
 
     def _on_history_changed(self) -> None:
         drawing = self.session.mode == "drawing" and self.canvas is not None

@@ -31,7 +31,7 @@ class CopyPredictions(Action):
 
     def run(self) -> None:
         """Copy as many as are shown."""
-        lists = self.parent().findChildren(BarList)
+        lists = self.parent().stack.parts(BarList)
         shown = next((each for each in lists if each.copied_text()), None)
         if shown is not None:
             shown.copy()

@@ -32,8 +32,7 @@ class ChangePreprocessing(_ModelAction):
 
     def run(self) -> None:
         """Open it."""
-        row = self.parent().findChild(ProvenanceRow)
-        if row is not None:
+        for row in self.parent().stack.parts(ProvenanceRow, "preprocessing"):
             row.asked.emit()
 
 

@@ -41,8 +41,7 @@ class ChangeWeights(_WeightsAction):
 
     def run(self) -> None:
         """Open it."""
-        row = self.parent().findChild(ProvenanceRow, "weights")
-        if row is not None:
+        for row in self.parent().stack.parts(ProvenanceRow, "weights"):
             row.asked.emit()
 
 

@@ -23,6 +23,7 @@ class LayerDifferences(QObject):
         for signal in (session.comparing_changed, session.pinned_changed):
             signal.connect(self._ask)
         session.activations_changed.connect(self._ask)
+        self._ask()
 
     def card_fields(self, name: str, seconds: float, time: str) -> dict[str, object]:
         """Return what a card says: the difference while two runs are compared, else the time."""

@@ -76,6 +76,7 @@ class PicturePanel(Panel):
         session.boxes_changed.connect(self._on_activations_changed)
         if session.mode != "image":
             self.hide()
+        self._on_edits_changed()
         self._on_source_changed()
 
     def _on_mode_changed(self) -> None:

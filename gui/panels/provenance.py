@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _NAMED = 2
-WEIGHTS = "weights"
-"""The name of the row that says how weights are used."""
+PREPROCESSING, WEIGHTS = "preprocessing", "weights"
+"""The names of rows that entries of the menu open."""
 
 
 class ProvenancePanel(Panel):
@@ -39,6 +39,7 @@ class ProvenancePanel(Panel):
         super().__init__(session, controller, parent)
         self._model: engine.Model | None = None
         self.preprocessing = ProvenanceRow(self.tr("Preprocessing"))
+        self.preprocessing.setObjectName(PREPROCESSING)
         self.preprocessing.asked.connect(self._on_preprocessing_asked)
         self.labels = ProvenanceRow(self.tr("Labels"))
         self.labels.asked.connect(self._on_labels_asked)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from gui import theme
 from gui.controller import Controller
+from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
 
@@ -174,9 +175,13 @@ def bundled(monkeypatch, tmp_path, photo_model, drawing_model, make_picture):
 
 @pytest.fixture
 def settled(qtbot, controller) -> Callable[[], None]:
-    """Return a function that waits until nothing runs in the background."""
+    """Return a function that waits until nothing runs in the background, and windows are built."""
+
+    def quiet() -> bool:
+        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+        return not controller.busy and all(window.stack.are_complete for window in windows)
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not controller.busy, timeout=10_000)
+        qtbot.waitUntil(quiet, timeout=10_000)
 
     return wait

@@ -37,6 +37,13 @@ def speak(program, app, choice):
     app.processEvents()
 
 
+def wait(qtbot, program):
+    """Wait until nothing runs in the background, and all is built."""
+    qtbot.waitUntil(
+        lambda: not program.controller.busy and program.window.stack.are_complete, timeout=10_000
+    )
+
+
 def words(window: QWidget) -> list[str]:
     """Return what labels and buttons say, in order."""
     kinds = (QLabel, QPushButton, QToolButton)
@@ -85,7 +92,7 @@ def test_window_speaks_another_language_at_once_and_back(
     qtbot, program, app, photo_model, make_picture
 ):
     program.controller.open_files([photo_model, make_picture()])
-    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    wait(qtbot, program)
     app.processEvents()
     before, title = words(program.window), program.window.windowTitle()
     assert "Predictions" in before
@@ -103,7 +110,7 @@ def test_window_speaks_another_language_at_once_and_back(
 
 def test_what_is_open_stays_open(qtbot, program, app, photo_model, make_picture):
     program.controller.open_files([photo_model, make_picture()])
-    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    wait(qtbot, program)
     program.controller.show_layer("relu")
     program.controller.mark_place(2, 3, 4)
     program.window.fold("left", folded=True)
@@ -119,7 +126,7 @@ def test_what_is_open_stays_open(qtbot, program, app, photo_model, make_picture)
 
 def test_strokes_stay_on_the_canvas_and_can_be_undone(qtbot, program, app, drawing_model):
     program.controller.open_model(drawing_model)
-    qtbot.waitUntil(lambda: not program.controller.busy, timeout=10_000)
+    wait(qtbot, program)
     program.controller.draw()
     canvas = program.window.findChild(Canvas)
     canvas.sheet.begin(canvas.paper().center(), 20)
@@ -177,7 +184,7 @@ def test_what_went_wrong_is_told_anew(qtbot, program, app, tmp_path):
     wrong = tmp_path / "notes.xyz"
     wrong.write_text("no model")
     program.controller.open_files([wrong])
-    qtbot.waitUntil(lambda: not program.controller.busy)
+    wait(qtbot, program)
     assert "could not be opened" in program.window.banner.accessibleName()
     speak(program, app, "zh_CN")
     assert program.window.banner.isVisible()

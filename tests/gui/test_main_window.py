@@ -33,7 +33,7 @@ def test_window_starts_on_the_start_page_without_columns(window):
     assert window.windowTitle() == "Convolens"
 
 
-def test_what_is_opened_at_once_is_shown_when_its_panels_are_there(qtbot, session, controller):
+def test_what_is_opened_at_once_is_shown_and_its_panels_follow(qtbot, session, controller):
     window = MainWindow(session, controller, "1.2.3")
     qtbot.addWidget(window)
     window.show()
@@ -41,6 +41,7 @@ def test_what_is_opened_at_once_is_shown_when_its_panels_are_there(qtbot, sessio
     assert window.start.isVisible()
     assert window.findChild(Canvas) is None
     qtbot.waitUntil(lambda: not window.start.isVisible())
+    qtbot.waitUntil(lambda: window.stack.are_complete)
     assert window.findChild(Canvas).isVisible()
     window.close()
 

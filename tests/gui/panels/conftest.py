@@ -20,7 +20,7 @@ from gui.controller import Controller
 @pytest.fixture
 def asked():
     """A controller that does nothing and remembers what it was asked for; its lane works."""
-    made = Mock(spec=Controller)
+    made = Mock(spec=Controller, can_undo_edit=False)
     made.pictures = Asides()
     yield made
     assert made.pictures.close()
