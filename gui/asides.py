@@ -32,15 +32,20 @@ class Asides(QObject):
         return bool(self._asked)
 
     def ask(
-        self, name: Hashable, job: Callable[[Ticket], Any], done: Callable[[Any], None]
+        self,
+        name: Hashable,
+        job: Callable[[Ticket], Any],
+        done: Callable[[Any], None],
+        *,
+        first: bool = False,
     ) -> None:
-        """Do `job` in the background, and tell `done` what it returned."""
+        """Do `job` in the background, `first` of all that wait; tell `done` what it returned."""
         self.forget(name)
         if self._lane is None:
             self._lane = Background(self)
             self._lane.succeeded.connect(self._on_succeeded)
             self._lane.failed.connect(self._on_failed)
-        ticket = self._lane.submit(job, replace=False)
+        ticket = self._lane.submit(job, replace=False, first=first)
         self._asked[name] = ticket
         self._answers[ticket] = done
 
@@ -80,7 +85,12 @@ class AtOnce(Asides):
     """For a view that nobody gave a lane: the answer is there when `ask` returns."""
 
     def ask(
-        self, name: Hashable, job: Callable[[Ticket], Any], done: Callable[[Any], None]
+        self,
+        name: Hashable,
+        job: Callable[[Ticket], Any],
+        done: Callable[[Any], None],
+        *,
+        first: bool = False,
     ) -> None:
         """Do `job` here and now."""
         done(job(Ticket(0, job, lambda *_: None)))
@@ -93,9 +103,11 @@ class Newest(QObject):
     are worked through: a question that replaced the one before each time would never be answered.
     """
 
-    def __init__(self, lane: Asides, parent: QObject) -> None:
+    def __init__(self, lane: Asides, parent: QObject, *, first: bool = False) -> None:
+        """Ask `lane`; what this asks is done `first` of all that waits there."""
         super().__init__(parent)
         self._lane = lane
+        self._first = first
         self._working = False
         self._next: tuple[Callable[[Ticket], Any], Callable[[Any], None]] | None = None
         lane.failed.connect(self._on_failed)
@@ -129,7 +141,7 @@ class Newest(QObject):
             if not self._working:
                 self._go_on()
 
-        self._lane.ask(self, job, answered)
+        self._lane.ask(self, job, answered, first=self._first)
 
     def _on_failed(self) -> None:
         """Go on with the next; the lane has told what went wrong."""

@@ -88,9 +88,14 @@ class Background(QObject):
             return bool(self._waiting) or self._running is not None
 
     def submit(
-        self, job: Callable[[Ticket], Any], *, replace: bool = True, interrupt: bool = True
+        self,
+        job: Callable[[Ticket], Any],
+        *,
+        replace: bool = True,
+        interrupt: bool = True,
+        first: bool = False,
     ) -> Ticket:
-        """Ask for `job`, and return its ticket.
+        """Ask for `job`, and return its ticket; `first`, it goes before all others that wait.
 
         With `replace`, all that wait are forgotten; with `interrupt` too, the one that runs is
         stopped, and results that are on their way are dropped. Live drawing replaces without
@@ -101,7 +106,7 @@ class Background(QObject):
         with self._wake:
             if replace:
                 self._forget(self._untold if interrupt else list(self._waiting))
-            self._waiting.append(ticket)
+            (self._waiting.appendleft if first else self._waiting.append)(ticket)
             self._untold.append(ticket)
             if not self._thread.is_alive() and not self._closed:
                 self._thread = self._started()

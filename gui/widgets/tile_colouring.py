@@ -30,7 +30,7 @@ class TileColouring(QObject):
         super().__init__(parent)
         self._tiles = tiles
         self._visible = visible
-        self._newest = Newest(lane, self)
+        self._newest = Newest(lane, self, first=True)
         self._asked: tuple[Wish, frozenset[int]] | None = None
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(lambda: self.made.emit(self.make()))

@@ -59,7 +59,7 @@ class TileGrid(QListView):
     def __init__(self, parent: QWidget | None = None, lane: Asides | None = None) -> None:
         super().__init__(parent)
         lane = lane if lane is not None else AtOnce(self)
-        self._summing = Newest(lane, self)
+        self._summing = Newest(lane, self, first=True)
         self._coming: Hashable = None
         self._tiles = MapTiles()
         self._colouring = TileColouring(self._tiles, self.visible_channels, lane, self)

@@ -115,3 +115,20 @@ def test_without_a_lane_the_answer_is_there_at_once(app):
         "a", lambda ticket: (threading.current_thread(), ticket.should_stop()), answers.append
     )
     assert answers == [(threading.main_thread(), False)]
+
+
+def test_the_stages_questions_go_before_those_of_others(asides, qtbot):
+    entered, let_go, answers = threading.Event(), threading.Event(), []
+
+    def wait(ticket):
+        entered.set()
+        return let_go.wait(5) and "first of all"
+
+    asides.ask("running", wait, answers.append)
+    assert entered.wait(5)
+    small, stage = Newest(asides, asides), Newest(asides, asides, first=True)
+    small.ask(lambda ticket: "small pictures", answers.append)
+    stage.ask(lambda ticket: "the stage", answers.append)
+    let_go.set()
+    qtbot.waitUntil(lambda: len(answers) == 3)
+    assert answers == ["first of all", "the stage", "small pictures"]

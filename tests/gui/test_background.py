@@ -140,3 +140,14 @@ def test_background_close_ends_the_thread_while_a_job_runs(qapp):
     assert gate.entered.wait(5)
     assert background.close(seconds=5)
     assert gate.was_stopped
+
+
+def test_background_does_first_what_is_asked_for_so(qtbot, background, told):
+    gate = Gate()
+    background.submit(gate)
+    assert gate.entered.wait(5)
+    for name, first in (("a", False), ("b", True), ("c", False), ("d", True)):
+        background.submit(lambda ticket, name=name: name, replace=False, first=first)
+    gate.opened.set()
+    qtbot.waitUntil(lambda: len(told) == 5)
+    assert [result for _, result in told] == ["gate", "d", "b", "a", "c"]
