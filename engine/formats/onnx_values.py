@@ -14,6 +14,7 @@ from engine.formats.external_data import read_external
 from engine.graph import Dimension, Value
 
 DOWNLOAD_AGAIN = "Download or copy it again."
+_COMPLEX = (TensorProto.COMPLEX64, TensorProto.COMPLEX128)
 
 
 def text(value: str | bytes) -> str:
@@ -37,6 +38,7 @@ def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarra
     what = f"tensor {text(tensor.name)!r}"
     if any(size < 0 for size in tensor.dims):
         raise FormatError(f"{what} has a negative size: {list(tensor.dims)}.", file=file)
+    _check_real(tensor.data_type, what)
     budget.check_elements(tuple(tensor.dims), what)
     try:
         if tensor.data_location == TensorProto.EXTERNAL:
@@ -66,6 +68,7 @@ def _value(name: str, proto: TypeProto) -> Value:
     if not proto.HasField("tensor_type"):
         return Value(name, None, np.dtype(object), text(proto.denotation))
     tensor = proto.tensor_type
+    _check_real(tensor.elem_type, f"value {name!r}")
     axes: tuple[str, ...] = ()
     shape: tuple[Dimension, ...] | None = None
     if tensor.HasField("shape"):
@@ -78,6 +81,12 @@ def _value(name: str, proto: TypeProto) -> Value:
         axes = tuple(text(d.denotation) for d in tensor.shape.dim)
     axes = axes if any(axes) else ()
     return Value(name, shape, _dtype(tensor.elem_type), text(proto.denotation), axes)
+
+
+def _check_real(elem_type: int, what: str) -> None:
+    """Refuse complex numbers at the door: NumPy would drop their imaginary part in many places."""
+    if elem_type in _COMPLEX:
+        raise UnsupportedError(f"{what} holds complex numbers, which are not known here.")
 
 
 def _dtype(elem_type: int) -> np.dtype[Any]:

@@ -23,12 +23,12 @@ _TYPES: dict[int, Any] = {
     11: np.float64,
     12: np.uint32,
     13: np.uint64,
-    14: np.complex64,
-    15: np.complex128,
 }
 _OTHER_TYPES = {
     0: "UNDEFINED",
     8: "STRING",
+    14: "COMPLEX64",
+    15: "COMPLEX128",
     16: "BFLOAT16",
     17: "FLOAT8E4M3FN",
     18: "FLOAT8E4M3FNUZ",

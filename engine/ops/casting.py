@@ -51,11 +51,10 @@ def convert(
     Raises
     ------
     UnsupportedError
-        If `x` holds strings or complex numbers.
+        If `x` holds strings.
     """
-    if x.dtype.kind in "OUSc":
-        what = "complex numbers" if x.dtype.kind == "c" else "strings"
-        raise UnsupportedError(f"{what} cannot be cast; supported: real numbers and bool.")
+    if x.dtype.kind in "OUS":
+        raise UnsupportedError("strings cannot be cast; supported: real numbers and bool.")
     # What a float out of range becomes as an integer is left open by ONNX.
     with np.errstate(invalid="ignore", over="ignore"):
         if is_low(dtype) and dtype != x.dtype:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 import engine
 from tests.faults.guard import SMALL
@@ -129,3 +129,63 @@ def test_strings_where_numbers_belong_are_refused(network):
     model.graph.input[0].type.tensor_type.elem_type = TensorProto.STRING
     with pytest.raises(engine.EngineError):
         engine.load(model.SerializeToString()).predict(np.zeros((8, 8, 3), np.uint8))
+
+
+def complex_weights(network) -> onnx.ModelProto:
+    return network([node("Add", ["x", "w"], ["y"])], {"w": np.ones(8, np.complex64)})
+
+
+def complex_input(network) -> onnx.ModelProto:
+    model = network([node("Relu", ["x"], ["y"])])
+    model.graph.input[0].type.tensor_type.elem_type = TensorProto.COMPLEX128
+    return model
+
+
+def complex_constant(network) -> onnx.ModelProto:
+    value = numpy_helper.from_array(np.array([1 + 2j]))
+    return network([node("Constant", [], ["c"], value=value), node("Mul", ["x", "c"], ["y"])])
+
+
+def complex_fill(network) -> onnx.ModelProto:
+    value = numpy_helper.from_array(np.array([1j], np.complex64))
+    size = np.array([3], np.int64)
+    return network([node("ConstantOfShape", ["n"], ["y"], value=value)], {"n": size})
+
+
+def complex_in_a_branch(network) -> onnx.ModelProto:
+    value = numpy_helper.from_array(np.array([1j], np.complex64), "c")
+    out = helper.make_tensor_value_info("b", 1, None)
+    branch = helper.make_graph([node("Add", ["x", "c"], ["b"])], "branch", [], [out], [value])
+    choice = node("If", ["t"], ["y"], then_branch=branch, else_branch=branch)
+    return network([choice], {"t": np.array(True)})
+
+
+def complex_by_attribute(op: str, name: str):
+    def make(network) -> onnx.ModelProto:
+        inputs = ["x"] if op != "RandomNormal" else []
+        more = {"shape": [2]} if not inputs else {}
+        return network([node(op, inputs, ["y"], **{name: TensorProto.COMPLEX64}, **more)],
+                       shape=(3, 8))  # fmt: skip
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        complex_weights,
+        complex_input,
+        complex_constant,
+        complex_fill,
+        complex_in_a_branch,
+        complex_by_attribute("Cast", "to"),
+        complex_by_attribute("EyeLike", "dtype"),
+        complex_by_attribute("RandomNormal", "dtype"),
+        complex_by_attribute("RandomUniformLike", "dtype"),
+        complex_by_attribute("Bernoulli", "dtype"),
+    ],
+)
+def test_complex_numbers_do_not_come_in(refused, network, make):
+    """Inside, NumPy would drop their imaginary part with a warning that nobody reads."""
+    answer = refused(make(network), "UnsupportedError")
+    assert "complex" in answer["text"].lower()

@@ -58,8 +58,3 @@ def test_cast_refuses_strings(strings):
 
 def test_cast_like_agrees(check_operator):
     check_operator("CastLike", [FLOATS, np.zeros(1, np.int64)])
-
-
-def test_cast_refuses_complex_numbers():
-    with pytest.raises(UnsupportedError, match="complex"):
-        casting.cast(np.array([1 + 2j], np.complex64), to=1)
