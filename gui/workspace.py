@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 import gui.panels  # noqa: F401 - importing the package registers what it holds
 from gui.frame.strip_room import StripRoom
 from gui.panel import Area, Panel
+from gui.widgets.column_scroll import ColumnScroll
 from gui.widgets.command_row import NARROW
 from gui.widgets.splitter import Splitter
 
@@ -110,10 +111,9 @@ class Workspace(QWidget):
         self._areas[area] = column
         return frame
 
-    def _build_column(self, area: str) -> QScrollArea:
-        scroll = QScrollArea(self)
+    def _build_column(self, area: str) -> ColumnScroll:
+        scroll = ColumnScroll(self)
         scroll.setObjectName(f"{area.removeprefix('compare_')}-scroll")
-        scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setMinimumWidth(SIDE_LEAST)

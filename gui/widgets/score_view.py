@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.batch import TOP, Score
 from gui import theme
 from gui.widgets.array_table import _STYLE as TABLE_STYLE
+from gui.widgets.column_scroll import BAR, ColumnScroll
 from gui.widgets.confusion_matrix import ConfusionMatrix, ConfusionTable
 from gui.widgets.words import OneLine, Paragraph, words
 from gui.words import wording
@@ -68,12 +68,10 @@ class ScoreView(QFrame):
             grid.addWidget(value, 0, column)
             grid.addWidget(words(title, role="caption", quiet=True), 1, column)
         grid.setColumnStretch(2, 1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ColumnScroll(self)
         room = QWidget(scroll)
         inner = QVBoxLayout(room)
-        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setContentsMargins(0, 0, BAR, 0)
         inner.addWidget(self.matrix)
         inner.addStretch(1)
         scroll.setWidget(room)

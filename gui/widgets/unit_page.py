@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.widgets.column_scroll import ColumnScroll
 from gui.widgets.unit_bars import UnitBars
 from gui.widgets.unit_bench import UnitBench
 from gui.widgets.unit_cards import UnitCards
@@ -40,8 +41,7 @@ class UnitPage(QWidget):
         head = QVBoxLayout(self._head)
         head.setContentsMargins(12, 8, _SIDE, 8)
         head.addWidget(self.title)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
+        self._scroll = ColumnScroll(self)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = self._body()

@@ -9,12 +9,14 @@ from PySide6.QtCore import QPoint
 
 import gui.actions
 import gui.panels  # noqa: F401 - importing the packages registers what they hold
+import resources
 from engine.transform import Transform
 from gui.frame import pages
 from gui.inputs.canvas import Canvas
 from gui.main_window import MainWindow
 from gui.panel import Panel
 from gui.qimage import to_array
+from gui.widgets.column_scroll import ColumnScroll
 
 
 @pytest.fixture
@@ -177,3 +179,18 @@ def test_nothing_is_imported_on_the_ui_thread(qtbot, make_window, controller, se
     assert window.stack.currentWidget() is window.workspace
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_a_window_of_any_height_is_laid_out(app, controller, settled, make_window, make_picture):
+    """In some heights Qt put the bar of a side away and brought it back until its stack was full:
+    the program ended, see `ColumnScroll`."""
+    window = make_window()
+    controller.open_files([resources.model_path("photos"), make_picture("wide.png")])
+    settled()
+    for height in range(900, 600, -1):
+        window.resize(1440, height)
+        app.processEvents()
+    for pair in (window.workspace.left, window.workspace.right):
+        for each in (pair.widget(0), pair.widget(1)):
+            assert isinstance(each, ColumnScroll)
+            assert each.widget().width() == each.viewport().width()
