@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from gui import theme
 
 _ARROW = 12
-_PAD = 4
+PAD = 4
 
 
 class LinkButton(QAbstractButton):
@@ -31,7 +31,7 @@ class LinkButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is scaled or hidden."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + _PAD + self._arrow + 2 * _PAD
+        width = metrics.horizontalAdvance(self.text()) + PAD + self._arrow + 2 * PAD
         return QSize(width, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
@@ -47,14 +47,14 @@ class LinkButton(QAbstractButton):
         font.setUnderline(self.underMouse() and self.isEnabled())
         painter.setFont(font)
         painter.setPen(theme.colour("accent" if self.isEnabled() else "disabled"))
-        words = self.rect().adjusted(_PAD, 0, -_PAD - self._arrow, 0)
+        words = self.rect().adjusted(PAD, 0, -PAD - self._arrow, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, shown)
         if self._arrow:
-            arrow = QRect(self.width() - _PAD - _ARROW, 0, _ARROW, self.height())
+            arrow = QRect(self.width() - PAD - _ARROW, 0, _ARROW, self.height())
             theme.icon("chevron-down", "accent").paint(painter, arrow)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui import theme
-from gui.widgets.link_button import LinkButton
+from gui.widgets.link_button import PAD, LinkButton
 from gui.widgets.words import Paragraph, words
 from gui.words.wording import plain_tip
 
-_MARK = 14
+_MARK, _GAP = 14, 8
 
 
 class Mark(QWidget):
@@ -50,7 +50,10 @@ class Mark(QWidget):
 
 
 class ProvenanceRow(QWidget):
-    """Mark, title, the source as a button, and below it what it says."""
+    """Mark and title, below them the source as a button, and what it says.
+
+    The source has a line of its own: beside the title a long one would be cut in a narrow column.
+    """
 
     asked = Signal()
     """The person wants to see or change it."""
@@ -62,19 +65,17 @@ class ProvenanceRow(QWidget):
         self.link = LinkButton()
         self.link.clicked.connect(self.asked)
         self.line = Paragraph(role="caption", quiet=True)
-        first = QHBoxLayout()
-        first.setSpacing(2)
-        first.addWidget(self.title)
-        first.addWidget(self.link)
-        first.addStretch(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        grid.setSpacing(0)
         grid.addWidget(self.mark, 0, 0)
-        grid.addLayout(first, 0, 1)
-        grid.addWidget(self.line, 1, 1)
-        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.title, 0, 3)
+        grid.addWidget(self.link, 1, 2, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.line, 2, 3)
+        # The button begins further left, so that its words stand below those of the title.
+        grid.setColumnMinimumWidth(1, _GAP - PAD)
+        grid.setColumnMinimumWidth(2, PAD)
+        grid.setColumnStretch(3, 1)
 
     def show_state(self, source: str, line: str, *, assumed: bool, tip: str = "") -> None:
         """Show where it came from and what it says."""

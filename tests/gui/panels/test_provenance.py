@@ -203,3 +203,14 @@ def test_size_that_a_model_states_is_not_asked(qtbot, session, controller, settl
     controller.open_model(photo_model)
     settled()
     assert panel.editor.size.isHidden()
+
+
+@pytest.mark.parametrize("width", [232, 256, 288])
+def test_the_source_is_not_cut_however_narrow_the_side_is(panel, qtbot, width):
+    panel.resize(width, 200)
+    rows = (panel.preprocessing, panel.labels)
+    qtbot.waitUntil(lambda: all(row.width() == width - 32 for row in rows))
+    for row in rows:
+        assert row.link.width() == row.link.sizeHint().width()
+        assert row.link.geometry().right() < row.width()
+        assert row.link.geometry().top() > row.title.geometry().bottom()
