@@ -65,7 +65,9 @@ class CrashHooks(QObject):
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         # A crash in C code cannot be told to anyone; at least its stack is kept.
-        self._faults = self.path.with_name("faults.log").open("a", encoding="utf-8")
+        faults = self.path.with_name("faults.log")
+        full = faults.exists() and faults.stat().st_size > _LOG_BYTES
+        self._faults = faults.open("w" if full else "a", encoding="utf-8")
         faulthandler.enable(self._faults)
         qInstallMessageHandler(_on_qt_message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def app_data() -> Path:
     """Return the folder for settings and logs, made if it is absent.
 
     A file named `portable` beside the frozen program keeps everything in that folder. A program
-    made from a model has a folder of its own, so that it forgets nothing of ours.
+    made from a model has a folder of its own, so that it forgets nothing of ours. On a drive that
+    is read-only, full or gone the program starts all the same, with a folder for this time only.
     """
     if getattr(sys, "frozen", False) and (program_folder() / PORTABLE_MARKER).exists():
         folder = program_folder() / f"{APPLICATION} data"
@@ -37,7 +39,15 @@ def app_data() -> Path:
         folder = Path(QStandardPaths.writableLocation(location))
     if resources.PACK is not None:
         folder = folder / f"program {resources.PACK.key}"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f"{os.getpid()}.part"
+        probe.write_bytes(b"0")
+        probe.unlink()
+    except OSError:
+        import tempfile
+
+        folder = Path(tempfile.mkdtemp(prefix="convolens-"))
     return folder
 
 

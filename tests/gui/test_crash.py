@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import qWarning
 
-from gui.crash import CrashHooks
+from gui.crash import CrashHooks, log
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -71,3 +75,40 @@ def test_hooks_are_given_back(qapp, tmp_path):
     assert sys.excepthook != before[0]
     hooks.uninstall()
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_the_log_takes_its_turns_and_stays_small(hooks):
+    for number in range(400):
+        log.error("%d %s", number, "x" * 10_000)
+    files = sorted(hooks.path.parent.glob("convolens.log*"))
+    assert [file.name for file in files] == [
+        "convolens.log", "convolens.log.1", "convolens.log.2", "convolens.log.3",
+    ]  # fmt: skip
+    assert all(file.stat().st_size <= 500_000 for file in files)
+    assert "399 xxx" in hooks.path.read_text(encoding="utf-8")
+
+
+def test_crashes_in_c_code_do_not_fill_the_disk_over_the_years(qapp, tmp_path):
+    faults = tmp_path / "faults.log"
+    for before, after in ((b"few", b"few"), (bytes(500_001), b"")):
+        faults.write_bytes(before)
+        hooks = CrashHooks(tmp_path)
+        hooks.install("1")
+        hooks.uninstall()
+        assert faults.read_bytes() == after
+
+
+def test_a_crash_in_c_code_leaves_its_stack(tmp_path):
+    """In a process of its own, which dies of it."""
+    code = (
+        "import faulthandler, pathlib, sys\n"
+        "from gui.crash import CrashHooks\n"
+        "hooks = CrashHooks(pathlib.Path(sys.argv[1]))\n"
+        "hooks.install('1')\n"
+        "def deep_inside():\n"
+        "    faulthandler._sigabrt()\n"
+        "deep_inside()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False)
+    assert done.returncode != 0
+    assert "deep_inside" in (tmp_path / "faults.log").read_text(encoding="utf-8")

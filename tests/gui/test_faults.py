@@ -6,6 +6,7 @@ import errno
 import gc
 import io
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -80,13 +81,40 @@ def test_a_drop_during_a_run_takes_its_place(
     assert session.problem is None
 
 
-def test_five_hundred_files_at_once(session, controller, settled, opened, tmp_path, make_picture):
+def test_five_hundred_files_at_once(
+    window, session, controller, settled, opened, tmp_path, make_picture
+):
+    """Half of them are pictures, of which most are gone; the other half is nothing we know."""
     first = make_picture("0.png", (9, 9, 9))
     paths = [first, *(tmp_path / f"{i}.png" for i in range(1, 250))]
     paths += [tmp_path / f"{i}.weird" for i in range(250)]
     controller.open_files(paths)
     settled()
+    settled()
     assert session.model is opened[0]
+    assert session.page == "batch"
+    assert [result.error is None for result in session.batch.results] == [True] + [False] * 249
+    assert window.batch.table.filter.rowCount() == 250
+    assert "0.weird" in session.problem.title
+    assert "249" in session.hovered
+
+
+def test_closing_during_five_hundred_files_ends_them(
+    window, session, controller, opened, make_picture, monkeypatch
+):
+    entered = threading.Event()
+
+    def wait(self, image, *, should_stop=None, on_step=None):
+        entered.set()
+        while not should_stop():
+            time.sleep(0.005)
+        raise engine.CancelledError("stopped")
+
+    monkeypatch.setattr(engine.Model, "predict", wait)
+    controller.open_files([make_picture()] * 500)
+    assert entered.wait(10)
+    window.close()
+    assert session.batch.results == []
 
 
 @pytest.fixture
