@@ -6,6 +6,8 @@ decides is allocated before it was held against the budget in force.
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -16,6 +18,7 @@ import numpy as np
 from engine.errors import LimitError, ShapeError
 
 _MOST_AXES = 64  # what NumPy can hold
+_MOST = 10**12  # what no machine of ours has, or counts to in a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,26 @@ _UNITS = {
 LIMITS = tuple(limit.name for limit in fields(Budget))
 """The names of all limits."""
 
-_current = Budget()
+VARIABLE = "CONVOLENS_LIMITS"
+"""The environment variable with other limits: `plan_bytes=16_000_000_000,nodes=200000`."""
+
+
+def of_words(words: str) -> Budget:
+    """Return the usual limits with others in their place; what makes no sense is logged."""
+    others = {}
+    for part in filter(None, map(str.strip, words.split(","))):
+        name, _, number = part.partition("=")
+        if name in LIMITS and number.replace("_", "").isdecimal():
+            others[name] = int(number)
+        else:
+            logging.getLogger("convolens").warning(
+                "%s: %r is no limit with a whole number; there are %s.",
+                VARIABLE, part, ", ".join(LIMITS),
+            )  # fmt: skip
+    return Budget(**others)
+
+
+_current = of_words(os.environ.get(VARIABLE, ""))
 
 
 def current() -> Budget:
@@ -107,9 +129,13 @@ def check(what: str, needed: int, limit_name: str) -> None:
     """
     limit: int = getattr(_current, limit_name)
     if needed > limit:
+        setting = f"{VARIABLE}={limit_name}={needed}"
+        remedy = f"If you trust the file, start Convolens with {setting}."
+        if needed > _MOST:
+            remedy = "Do not trust this file unless you know who made it."
         raise LimitError(
             f"{what} needs {_number(needed)} {_UNITS[limit_name]}, the limit is {_number(limit)}.",
-            remedy=f"If you trust the file, raise the limit {limit_name!r}.",
+            remedy=remedy,
             needed=needed,
             limit=limit,
             setting=limit_name,

@@ -3870,8 +3870,12 @@ Class {1} · probability {2} · output {3}</source>
         <translation>{0} 需要 {1} {2}，上限为 {3}。</translation>
     </message>
     <message>
-        <source>If you trust the file, raise the limit {0}.</source>
-        <translation>如果信任此文件，可提高上限 {0}。</translation>
+        <source>If you trust the file, start Convolens with {0}.</source>
+        <translation>如果信任此文件，可用 {0} 启动 Convolens。</translation>
+    </message>
+    <message>
+        <source>Do not trust this file unless you know who made it.</source>
+        <translation>除非知道文件来源，否则不要信任它。</translation>
     </message>
     <message>
         <source>{0} cannot have a negative size, got shape {1}.</source>

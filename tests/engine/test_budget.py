@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,13 +13,15 @@ from engine import budget
 from engine.budget import Budget
 from engine.errors import LimitError, ShapeError
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_check_carries_the_facts():
     with budget.use(Budget(nodes=3)), pytest.raises(LimitError) as caught:
         budget.check("The model", 4, "nodes")
     assert caught.value.facts == {"needed": 4, "limit": 3, "setting": "nodes"}
     assert "4 nodes" in str(caught.value)
-    assert "'nodes'" in caught.value.remedy
+    assert "CONVOLENS_LIMITS=nodes=4" in caught.value.remedy
 
 
 def test_check_allows_the_limit_itself():
@@ -90,3 +96,26 @@ def test_no_memory_is_a_limit(size):
     too_much = Budget(tensor_elements=2**80)
     with budget.use(too_much), pytest.raises(LimitError, match="more memory"):
         budget.allocate((size,), np.float32)
+
+
+def test_words_of_the_environment_change_limits():
+    assert budget.of_words("") == Budget()
+    words = "plan_bytes=16_000_000_000, nodes=5"
+    assert budget.of_words(words) == Budget(plan_bytes=16_000_000_000, nodes=5)
+
+
+@pytest.mark.parametrize("words", ["nodes", "nodes=many", "nodes=-1", "nodes=1e6", "notes=5", "="])
+def test_words_that_make_no_sense_are_logged_and_change_nothing(words, caplog):
+    assert budget.of_words(f"window=7,{words}") == Budget(window=7)
+    assert "CONVOLENS_LIMITS" in caplog.text
+    assert repr(words) in caplog.text
+
+
+def test_a_process_starts_with_the_limits_of_its_environment():
+    code = "from engine import budget; print(budget.current().nesting, budget.current().nodes)"
+    environment = {**os.environ, budget.VARIABLE: "nesting=3"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["3", str(Budget().nodes)]
