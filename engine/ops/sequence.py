@@ -27,8 +27,14 @@ def sequence_of(items: Iterable[np.ndarray]) -> np.ndarray:
     return np.fromiter(own, object, len(own))
 
 
+def _is_sequence(array: np.ndarray) -> bool:
+    """Return whether each item is an array: strings and what has no type lie in such arrays too."""
+    flat = array.dtype == object and array.ndim == 1
+    return flat and all(isinstance(item, np.ndarray) for item in array)
+
+
 def _items(sequence: np.ndarray) -> list[np.ndarray]:
-    if sequence.dtype != object or sequence.ndim != 1:
+    if not _is_sequence(sequence):
         raise ShapeError(f"needs a sequence, got {sequence.dtype} of shape {sequence.shape}.")
     return list(sequence)
 
@@ -212,7 +218,7 @@ def sequence_map(
     items = _items(input_sequence)
     own = additional[: len(additional) - len(captured)]
     around = additional[len(own) :]
-    walked = [_items(array) if array.dtype == object else [array] * len(items) for array in own]
+    walked = [_items(array) if _is_sequence(array) else [array] * len(items) for array in own]
     if any(len(each) != len(items) for each in walked):
         raise ShapeError("sequences must have one length.")
     budget.check("A map over a sequence", len(items), "loop_steps")

@@ -81,3 +81,29 @@ def test_a_split_that_does_not_fit_is_refused():
         sequence_at(split_to_sequence(x), np.array(5))
     with pytest.raises(ShapeError, match="sequence"):
         sequence_at(x, np.array(0))
+
+
+@pytest.mark.parametrize("items", [[0, 0, 0], ["a", "b"], [np.zeros(2), None]])
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [helper.make_node("SequenceMap", ["s"], ["y"], body=helper.make_graph(
+            [helper.make_node("Shape", ["i"], ["o"])], "each",
+            [helper.make_tensor_value_info("i", TensorProto.FLOAT, None)],
+            [helper.make_tensor_value_info("o", TensorProto.INT64, None)]))],
+        [helper.make_node("SequenceAt", ["s", "zero"], ["y"])],
+        [helper.make_node("SequenceLength", ["s"], ["y"])],
+        [helper.make_node("ConcatFromSequence", ["s"], ["y"], axis=0)],
+    ],
+    ids=lambda nodes: nodes[0].op_type,
+)  # fmt: skip
+def test_what_holds_no_arrays_is_no_sequence(items, nodes):
+    """An input whose file leaves its type open, or strings."""
+    given = helper.make_tensor_value_info("s", TensorProto.UNDEFINED, [len(items)])
+    zero = helper.make_tensor("zero", TensorProto.INT64, [], [0])
+    out = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    graph = helper.make_graph(nodes, "test", [given], [out], [zero])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    array = np.fromiter(items, object, len(items))
+    with pytest.raises(ShapeError, match="sequence"):
+        engine.load(model.SerializeToString()).run({"s": array})
