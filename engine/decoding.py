@@ -17,8 +17,9 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from engine.errors import FormatError, ImageError, LimitError
-from engine.images import FORMATS, frozen, on_white
+from engine.pixels import frozen, on_white
 
+_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
 _OPENABLE = "Open a PNG, JPEG, BMP, GIF, TIFF, WebP or AVIF picture."
 _EXIF_ORIENTATION = 0x0112
 _TURNS = {
@@ -47,7 +48,7 @@ def read_stream(stream: BinaryIO, name: str, pixel_limit: int) -> tuple[np.ndarr
         # Pillow's own warning about large pictures; the limit below says it with numbers.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(stream, formats=FORMATS)
+            image = Image.open(stream, formats=_FORMATS)
     except Image.DecompressionBombError as error:
         raise _too_large(_first_number(str(error)), name, pixel_limit) from error
     except UnidentifiedImageError as error:

@@ -16,9 +16,8 @@ import numpy as np
 
 from engine import budget
 from engine.errors import FileError, ImageError
+from engine.pixels import frozen, on_white
 from engine.stopping import ShouldStop, apart
-
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF", "PPM", "ICO")
 
 RESAMPLE_NAMES = ("nearest", "bilinear", "bicubic", "lanczos", "box", "hamming")
 
@@ -73,7 +72,7 @@ def read_image(
     FileError
         If the file is missing or cannot be read.
     FormatError
-        If it is no picture in a format of `FORMATS`.
+        If it is no picture in one of the formats of `engine.decoding`.
     ImageError
         If it is damaged, or an array of another shape or dtype.
     LimitError
@@ -204,17 +203,3 @@ def _array_pixels(array: np.ndarray) -> np.ndarray:
         return on_white(np.ascontiguousarray(array))
     planes = array if array.ndim == 3 else array[:, :, None]
     return frozen(np.array(np.broadcast_to(planes, (*planes.shape[:2], 3))))
-
-
-def on_white(rgba: np.ndarray) -> np.ndarray:
-    """Return (H, W, 4) uint8 RGBA laid on white; the colour of invisible pixels vanishes."""
-    colour = rgba[:, :, :3].astype(np.uint16)
-    alpha = rgba[:, :, 3:].astype(np.uint16)
-    mixed = (colour * alpha + 255 * (255 - alpha) + 127) // 255
-    return frozen(mixed.astype(np.uint8))
-
-
-def frozen(pixels: np.ndarray) -> np.ndarray:
-    """Return pixels that nobody can change any more."""
-    pixels.flags.writeable = False
-    return pixels
