@@ -12,12 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.errors import EngineError, ShapeError
+from engine.errors import EngineError
 from engine.formats.data_sets import data_sets, read_data_set
 from engine.graph import Graph
-from engine.images import Picture
-from engine.kernels.random_numbers import uniform
 from engine.model import Model
+from engine.noise import noise_feeds
 from engine.prediction import made_by
 
 TOLERANCE = 1e-3
@@ -89,7 +88,7 @@ def _with_onnxruntime(model: Model) -> Comparison:
     # By name, so that the one-file program does not pack it.
     onnxruntime = importlib.import_module("onnxruntime")
     name = f"ONNX Runtime {onnxruntime.__version__}"
-    feeds = _noise(model)
+    feeds = noise_feeds(model)
     problem = ""
     for options in _options(onnxruntime, quantized=_quantizing_layers(model) > 0):
         try:
@@ -120,23 +119,6 @@ def _options(onnxruntime: Any, *, quantized: bool) -> Iterator[Any]:
             level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
             options.graph_optimization_level = level
         yield options
-
-
-def _noise(model: Model) -> dict[str, np.ndarray]:
-    """Return noise for the input of four axes that takes the picture, and ones for the others."""
-    noise = (uniform(64 * 64 * 3, seed=0) * 256).astype(np.uint8).reshape(64, 64, 3)
-    feeds = {}
-    for value in model.inputs:
-        shape = model.usual_shape(value)
-        feeds[value.name] = np.ones(shape, value.dtype)
-        if value != model.image_input or len(shape) != 4:
-            continue
-        try:
-            feeds[value.name] = model.prepare(Picture(noise, "noise", "array", None)).tensor
-        except ShapeError:  # of other than one or three channels: no picture
-            levels = uniform(math.prod(shape), seed=0).reshape(shape)
-            feeds[value.name] = levels.astype(value.dtype)
-    return feeds
 
 
 def _compared(

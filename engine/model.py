@@ -185,6 +185,11 @@ class Model:
         return self._layers(self._usual_shapes())
 
     @property
+    def threads(self) -> int:
+        """Over how many threads a large step of a run is spread."""
+        return self._options.threads
+
+    @property
     def parameters(self) -> int:
         """How many weights the network has; one that two layers share counts once."""
         constants = self._network.resolved(self._usual_shapes()).graph.constants
@@ -301,6 +306,11 @@ class Model:
         if watch:
             names = tuple(dict.fromkeys([*names, *watch]))
         return apart(lambda asked: self._network.run(feeds, names, asked, on_step)[0], should_stop)
+
+    def layer_seconds(self, feeds: Mapping[str, np.ndarray]) -> dict[str, float]:
+        """Return how long each layer takes, by name, while all are watched; feeds as for `run`."""
+        names = [layer.name for layer in self.layers]
+        return self._network.run(feeds, names, timed=True)[1]
 
     def _prediction(self, outputs: Mapping[str, np.ndarray], seconds: float) -> Prediction:
         if self.missing:

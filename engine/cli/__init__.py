@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from engine import stopping
-from engine.cli import batch, check, convert, inspect, label, maps, predict, report
+from engine.cli import batch, bench, check, convert, inspect, label, maps, predict, report
 from engine.cli.reading import say
 from engine.errors import CancelledError, EngineError, LimitError
 
@@ -25,6 +25,7 @@ _COMMANDS = {
     "check": check,
     "label": label,
     "convert": convert,
+    "bench": bench,
 }
 COMMANDS = tuple(_COMMANDS)
 """The names of all commands."""

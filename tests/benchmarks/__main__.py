@@ -20,9 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.timing import CLOCKS, Times, take_turns
 from tests.benchmarks import fresh, peers, report, seed
 from tests.benchmarks.networks import NETWORKS, Network
-from tests.benchmarks.timing import CLOCKS, Times, relative_error, take_turns
 
 SEED = "the seed's layer"
 TOLERANCE = 1e-4
@@ -117,6 +117,12 @@ def _row(title: str, runs: dict[str, peers.Run | str], options: argparse.Namespa
         times = take_turns(working, options.seconds, clock=CLOCKS[options.clock])
     failures = {name: run for name, run in runs.items() if isinstance(run, str)}
     return report.Row(title, times, errors, wrong, failures)
+
+
+def relative_error(got: np.ndarray, expected: np.ndarray) -> float:
+    """Return the largest difference, relative to the largest value."""
+    difference = np.max(np.abs(got.reshape(expected.shape) - expected))
+    return float(difference / np.max(np.abs(expected)))
 
 
 def _fresh(options: argparse.Namespace, names: list[str]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.timing import Times
+from engine.timing import Times
 
 _PACKAGES = {
     "ONNX Runtime": "onnxruntime",

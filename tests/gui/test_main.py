@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import engine.cli
 import gui.__main__ as program
 from gui import self_test
 
@@ -26,6 +27,11 @@ def test_sub_command_goes_to_the_engine_without_qt():
     )
     assert done.returncode == 0, done.stderr
     assert "usage" in done.stdout.lower()
+
+
+def test_each_command_that_is_named_is_there():
+    assert set(program.COMMANDS) == set(engine.cli.COMMANDS)
+    assert set(program.COMMANDS) < set(program.USAGE.split())
 
 
 def test_files_open_the_window(monkeypatch):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from time import perf_counter, process_time
 from typing import Any
 
-import numpy as np
-
 CLOCKS: dict[str, Callable[[], float]] = {"wall": perf_counter, "cpu": process_time}
 """`cpu` is the time this process got from its processors: for one thread on a shared machine."""
 
@@ -58,9 +56,3 @@ def take_turns(
         name: Times(statistics.median(times), min(times), tuple(times))
         for name, times in rounds.items()
     }
-
-
-def relative_error(got: np.ndarray, expected: np.ndarray) -> float:
-    """Return the largest difference, relative to the largest value."""
-    difference = np.max(np.abs(got.reshape(expected.shape) - expected))
-    return float(difference / np.max(np.abs(expected)))
