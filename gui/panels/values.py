@@ -150,8 +150,8 @@ class ValuesPanel(Panel):
         self._found = found
         values = found.statistics
         texts = {
-            "minimum": wording.number(values.minimum, 2),
-            "maximum": wording.number(values.maximum, 2),
+            "minimum": wording.brief(values.minimum),
+            "maximum": wording.brief(values.maximum),
             "mean": wording.number(values.mean),
             "deviation": wording.number(values.deviation),
             "zeros": wording.percent(values.zeros),
@@ -188,7 +188,10 @@ class ValuesPanel(Panel):
             # Each map has its own numbers; only black as zero holds for all.
             middle = "0" if colours == "polar" else ""
             texts = (self.tr("each map’s least"), middle, self.tr("its greatest"))
+            self.histogram.set_axis(None)
         else:
+            # The bars stand above the colours of their values.
+            self.histogram.set_axis((low, high))
             texts = (wording.short(low), wording.short((low + high) / 2), wording.short(high))
         self.colour_bar.set_colours(colormap.table(colours), texts)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -13,6 +15,8 @@ from gui.words.wording import plain_tip
 
 BINS = 64
 HEIGHT, LEAST_HEIGHT = 76, 32
+_THINNEST = 3
+"""A bar and the gap beside it are at least so wide, in pixels."""
 
 
 class Histogram(QWidget):
@@ -25,6 +29,7 @@ class Histogram(QWidget):
         super().__init__(parent)
         self._counts = np.zeros(0, np.int64)
         self._low = self._high = 0.0
+        self._axis: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,13 +47,38 @@ class Histogram(QWidget):
         self._counts, self._low, self._high = counts, low, high
         self.update()
 
+    def set_axis(self, axis: tuple[float, float] | None) -> None:
+        """Let the width stand for values from one to another; None for those that there are."""
+        if axis != self._axis:
+            self._axis = axis
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Return the size at which nothing is scaled or hidden."""
         return QSize(200, HEIGHT)
 
-    def bar_text(self, index: int) -> str:
-        """Return what a bar stands for."""
-        return self.tr("{0} to {1}: {2} values").format(*self.rows()[index])
+    def bar_text(self, first: int, last: int | None = None) -> str:
+        """Return what a bar stands for, or several from one to another."""
+        last = first if last is None else last
+        rows = self.rows()
+        count = f"{int(self._counts[first : last + 1].sum()):,}"
+        return self.tr("{0} to {1}: {2} values").format(rows[first][0], rows[last][1], count)
+
+    def _bars(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first count that each bar joins, (B,), and the bars' edges in pixels, (B + 1,)."""
+        low, high = self._axis or (self._low, self._high)
+        spread = high - low if high > low else 1.0
+        begin = (self._low - low) / spread * self.width()
+        end = (self._high - low) / spread * self.width() if high > low else self.width()
+        count = len(self._counts)
+        # On a wide axis bars would be too thin to be seen: neighbours become one.
+        joined = min(count, max(1, ceil(_THINNEST * count / max(end - begin, 1e-9))))
+        firsts = np.arange(0, count, joined)
+        edges = begin + (end - begin) * np.append(firsts, count) / count
+        if edges[-1] - edges[0] < _THINNEST:
+            edges[0] = max(0.0, min(edges[0], self.width() - _THINNEST))
+            edges[-1] = edges[0] + _THINNEST
+        return firsts, edges
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Return for each bar where it begins and ends and how many values it holds, in words."""
@@ -65,10 +95,12 @@ class Histogram(QWidget):
             return
         # Bars begin on whole device pixels, or some would look wider than others.
         ratio = self.devicePixelRatioF()
-        edges = np.round(np.linspace(0, self.width(), len(self._counts) + 1) * ratio) / ratio
-        heights = np.log1p(self._counts) / np.log1p(self._counts.max()) * self.height()
+        firsts, exact = self._bars()
+        edges = np.round(exact * ratio) / ratio
+        counts = np.add.reduceat(self._counts, firsts)
+        heights = np.log1p(counts) / np.log1p(counts.max()) * self.height()
         colour = theme.colour("edge")
-        gap = 1 if self.width() / len(self._counts) >= 3 else 0
+        gap = 1 if (exact[-1] - exact[0]) / len(firsts) >= 3 else 0
         for left, right, height in zip(edges[:-1], edges[1:], heights, strict=True):
             if height > 0:
                 tall = max(1.0, round(height * ratio) / ratio)
@@ -80,6 +112,14 @@ class Histogram(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+
+    def _text_at(self, x: int) -> str:
+        """Return what the bar at a place across stands for; nothing where there is none."""
+        firsts, edges = self._bars()
+        bar = int(np.searchsorted(edges, x, "right")) - 1
+        if not 0 <= bar < len(firsts):
+            return ""
+        return self.bar_text(int(firsts[bar]), int([*firsts[1:], len(self._counts)][bar]) - 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the table."""
@@ -97,12 +137,10 @@ class Histogram(QWidget):
     def event(self, event: QEvent) -> bool:
         """Explain the bar under the mouse; repaint when the theme changes."""
         if isinstance(event, QHelpEvent) and self._counts.size:
-            index = event.pos().x() * len(self._counts) // max(1, self.width())
-            if 0 <= index < len(self._counts):
-                more = self.tr("Click for all numbers")
-                QToolTip.showText(
-                    event.globalPos(), plain_tip(f"{self.bar_text(index)}\n{more}"), self
-                )
+            text = self._text_at(event.pos().x())
+            if text:
+                text += "\n" + self.tr("Click for all numbers")
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         if event.type() == QEvent.Type.PaletteChange:
             self.update()

@@ -195,7 +195,7 @@ class VectorView(QAbstractScrollArea):
 
         self._paint_axis(painter, area, [(value, y_of(value)) for value in (low, 0.0, high)])
         widest = max(
-            metrics.horizontalAdvance(wording.number(value, 2)) for value in self._values.tolist()
+            metrics.horizontalAdvance(wording.brief(value)) for value in self._values.tolist()
         )
         # The number of the lowest bar stands below its end.
         under = 4 if low == 0 else 6 + metrics.height()
@@ -214,7 +214,7 @@ class VectorView(QAbstractScrollArea):
                 painter.setPen(theme.colour("text"))
                 top = end + 1 if value < 0 else end - metrics.height() - 1
                 above = QRectF(left, top, pitch - gap, metrics.height())
-                self._centred(painter, above, wording.number(value, 2))
+                self._centred(painter, above, wording.brief(value))
 
     @staticmethod
     def _centred(painter: QPainter, rect: QRectF, text: str) -> None:
@@ -233,7 +233,7 @@ class VectorView(QAbstractScrollArea):
                 painter.setPen(theme.colour("text2"))
                 label = QRectF(0, y - metrics.height() / 2, area.left() - 12, metrics.height())
                 flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(label, flags, wording.number(value, 2))
+                painter.drawText(label, flags, wording.brief(value))
 
     # Cells.
 
@@ -242,7 +242,7 @@ class VectorView(QAbstractScrollArea):
         metrics = QFontMetrics(theme.font("small"))
         if not self.as_bars:
             return _MARGIN + metrics.horizontalAdvance(str(len(self._values))) + 10
-        ends = (metrics.horizontalAdvance(wording.number(value, 2)) for value in self._range())
+        ends = (metrics.horizontalAdvance(wording.brief(value)) for value in self._range())
         return _MARGIN + max(ends) + 12
 
     def _arrange(self) -> None:

@@ -43,6 +43,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def brief(value: float) -> str:
+    """Return `value` where room is scarce: two digits after the point, three below 1."""
+    return number(value, 3 if 0 < abs(value) < 0.9995 else 2)
+
+
 def signed(value: float, digits: int = 3) -> str:
     """Return `value` as a summand, like `+4.164` or `−0.673`."""
     text = number(value, digits)

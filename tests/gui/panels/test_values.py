@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.visual import colormap
 from gui.panels.values import ValuesPanel
-from gui.session import View
+from gui.session import Place, View
 
 RANDOM = np.random.default_rng(5)
 
@@ -123,3 +123,24 @@ def test_no_layer_hides_the_panel(panel, session, made):
     assert panel.isVisible()
     session.change(activations=None)
     assert panel.isHidden()
+
+
+def test_histogram_stands_above_the_colours_of_its_values(panel, session, made, qtbot):
+    values = maps()
+    values[0, 4] = 1.5
+    values[0, 4, 0, 0] = 2.625
+    session.change(activations=made.run({"relu": values}), layer="relu")
+    # One map of a layer whose colours end at 5.25: its values fill half of the bar.
+    session.change(place=Place(4, 0, 0), unit=True)
+    assert panel.colour_bar.texts == ("0", "2.62", "5.25")
+    _, edges = panel.histogram._bars()
+    width = panel.histogram.width()
+    assert edges[0] == pytest.approx(width * 1.5 / 5.25)
+    assert edges[-1] == pytest.approx(width * 2.625 / 5.25)
+
+
+def test_numbers_below_one_keep_three_digits(panel, session, made):
+    run = made.run({"p": np.array([[0.9971, 0.0029]], np.float32)})
+    session.change(activations=run, layer="p")
+    assert numbers(panel)["maximum"] == "0.997"
+    assert numbers(panel)["minimum"] == "0.003"

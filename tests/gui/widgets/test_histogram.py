@@ -25,6 +25,12 @@ def heights(made):
     return seen[:, 1::4].sum(axis=0)
 
 
+def inked(made):
+    """Return which columns of pixels hold a bar."""
+    bar = theme.colour("edge").getRgb()[:3]
+    return (to_array(made.grab().toImage()) == bar).all(axis=2).any(axis=0)
+
+
 def test_heights_grow_with_the_logarithm(histogram):
     counts = np.zeros(BINS, np.int64)
     counts[[0, 20, 40]] = 1_000_000, 1000, 1
@@ -75,3 +81,31 @@ def test_table_is_asked_for_by_mouse_and_keyboard(qtbot, histogram):
     qtbot.keyClick(histogram, Qt.Key.Key_Space)
     qtbot.mouseClick(histogram, Qt.MouseButton.LeftButton)
     assert len(asked) == 3
+
+
+def test_bars_stand_where_their_values_are_on_the_axis(histogram):
+    counts = np.zeros(BINS, np.int64)
+    counts[0], counts[-1] = 10, 10
+    histogram.set_counts(counts, -1.0, 1.0)
+    histogram.set_axis((-2.0, 2.0))
+    seen = np.flatnonzero(inked(histogram))
+    assert abs(seen[0] - 64) <= 1, "−1 is a quarter of the way from −2 to 2"
+    assert abs(seen[-1] - 191) <= 2
+    assert histogram._text_at(20) == "", "no value lies there"
+    assert histogram._text_at(66).endswith(": 10 values")
+
+
+def test_few_pixels_join_neighbours_and_lose_none(histogram):
+    histogram.set_counts(np.ones(BINS, np.int64), 0.0, 1.0)
+    histogram.set_axis((0.0, 10.0))
+    assert histogram._text_at(1) == "0.000 to 0.125: 8 values"
+    assert inked(histogram)[:24].sum() >= 16
+    assert not inked(histogram)[30:].any()
+
+
+def test_one_value_stands_at_its_place(histogram):
+    counts = np.zeros(BINS, np.int64)
+    counts[32] = 12
+    histogram.set_counts(counts, 5.0, 5.0)
+    histogram.set_axis((0.0, 5.0))
+    assert np.flatnonzero(inked(histogram))[0] >= 4 * BINS - 4
