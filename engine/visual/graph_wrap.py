@@ -40,13 +40,21 @@ class _Row:
     """Where it ends, and the room for its edges' way back begins."""
 
 
-def wrapped(layout: Layout, edges: Sequence[Edge], spacing: Spacing, aspect: float) -> Layout:
+def wrapped(
+    layout: Layout,
+    edges: Sequence[Edge],
+    spacing: Spacing,
+    aspect: float,
+    most: tuple[float, float] | None = None,
+) -> Layout:
     """Return a drawing in as many rows as fit best into a view.
 
     Parameters
     ----------
     layout : in one row, as `arrange` gives it for `edges` and `spacing`
     aspect : width of the view divided by its height
+    most : width and height that are seen at once where the drawing is smallest; what needs more
+        is as wide as that, if it can be, so that it is read by scrolling one way only
     """
     count = max(layout.columns, default=-1) + 1
     if count < 2:
@@ -59,6 +67,9 @@ def wrapped(layout: Layout, edges: Sequence[Edge], spacing: Spacing, aspect: flo
     choices = {tuple(_ends(lines, free, most)) for most in lengths}
     drawings = [_rows(ends, lines, bounds, spacing) for ends in sorted(choices)]
     best = min(drawings, key=lambda rows: max(_width(rows) / aspect, rows[-1].below))
+    if most is not None and (_width(best) > most[0] or best[-1].below > most[1]):
+        narrow = [rows for rows in drawings if _width(rows) <= most[0]]
+        best = min(narrow, key=lambda rows: rows[-1].below, default=best)
     return _moved(layout, edges, best, lines)
 
 

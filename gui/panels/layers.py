@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
 from engine.visual.graph_wrap import wrapped
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 _TABLE_MILLISECONDS = 200
+_ZOOM_KEYS = ("Shift+Up", "Shift+Down", "Shift+Backspace", "Shift+Home")
+"""Closer, further away, actual size and all of the graph, as in Netron."""
 
 
 class LayersPanel(Panel):
@@ -115,6 +117,11 @@ class LayersPanel(Panel):
         self.search.returnPressed.connect(self._on_search_ended)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.head.find)
+        # Wherever the focus is, while the graph is seen; a text field keeps what it needs itself.
+        self._zoom_keys = [QShortcut(QKeySequence(keys), self) for keys in _ZOOM_KEYS]
+        zooms = (self.graph.zoom_in, self.graph.zoom_out, self.graph.actual_size, self.graph.fit)
+        for shortcut, zoom in zip(self._zoom_keys, zooms, strict=True):
+            shortcut.activated.connect(zoom)
         self.head.left.connect(lambda: self._view().setFocus())
 
     # What is shown.
@@ -196,15 +203,16 @@ class LayersPanel(Panel):
     def _arrange(self) -> None:
         """Let the graph be laid out in the background."""
         network, size = self.graph.drawing.network, self.graph.drawing.nodes.size
-        spacing, aspect = Spacing(size.width(), size.height()), self.graph.aspect
-        wanted = (network.edges, size.height(), aspect)
+        spacing = Spacing(size.width(), size.height())
+        aspect, most = self.graph.aspect, self.graph.most
+        wanted = (network.edges, size.height(), aspect, most)
         if wanted == self._arranging:
             return  # asking again with each stroke would never let it end
         self._arranging = wanted
 
         def job(ticket: Ticket) -> Layout:
             row = arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
-            return wrapped(row, network.edges, spacing, aspect)
+            return wrapped(row, network.edges, spacing, aspect, most)
 
         def done(layout: Layout) -> None:
             self._arranging = None
@@ -246,6 +254,8 @@ class LayersPanel(Panel):
         cards = self.strip.card_model.cards
         timed = any(card.seconds >= 0 for card in cards)
         self.head.set_view(self._shown or "strip", filled=bool(cards), timed=timed)
+        for shortcut in self._zoom_keys:
+            shortcut.setEnabled(self._shown == "graph" and bool(cards))
         self.head.name_bars(difference=self.differences.found is not None)
 
     def _show_window(self) -> None:
@@ -265,23 +275,18 @@ class LayersPanel(Panel):
             self.graph.set_names(view.names)
             self._arrange()
         if shown != self._shown:
-            focused = self._shown and self._view().hasFocus()
+            # Who asks for a view goes on in it, unless a button or the search has the keys.
+            asked = bool(self._shown) and self.isVisible()
+            enters = asked and not self.head.isAncestorOf(QApplication.focusWidget())
             self._shown = shown
             self.pages.setCurrentWidget(self._pages[shown])
             self._show_tools()
             self._show_graph()
             self._show_table()
-            if focused:
+            if enters:
                 self._view().setFocus()
 
     # What a person asks.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom the graph also while a name is sought."""
-        if self._shown == "graph" and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.graph.keyPressEvent(event)
-        else:
-            super().keyPressEvent(event)
 
     def _explain(self) -> None:
         """Open the marked map of the layer, or else the first that its picture shows."""

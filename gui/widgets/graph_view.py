@@ -64,6 +64,7 @@ class GraphView(ZoomView):
         self._ring = False
         self._sharp = False
         self._laid_for = 0.0
+        self._laid_width = 0.0
         self.pictures = PictureMaker(self._names_seen, self._ratio, self, lane)
         self.pictures.made.connect(self._on_pictures_made)
         self.zoomed.connect(self._on_zoomed)
@@ -84,7 +85,7 @@ class GraphView(ZoomView):
 
     def set_layout(self, layout: Layout, aspect: float) -> None:
         """Place the nodes, in rows that were made for a view of this `aspect`."""
-        self._laid_for = aspect
+        self._laid_for, self._laid_width = aspect, self.most[0]
         self.drawing.set_layout(layout)
         whole = QRectF(0, 0, layout.width, layout.height)
         self.setSceneRect(whole.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE))
@@ -164,6 +165,13 @@ class GraphView(ZoomView):
         """The width of the view divided by its height."""
         size = self.viewport().size()
         return min(_WIDEST, max(1.0, size.width() / max(1, size.height())))
+
+    @property
+    def most(self) -> tuple[float, float]:
+        """Width and height of what is seen at once of the smallest drawing that has pictures."""
+        size, bar = self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width()
+        width, height = (size.width() - bar) / PICTURES, size.height() / PICTURES
+        return max(1.0, width - 2 * _BESIDE), max(1.0, height - 2 * _ABOVE)
 
     def _names_seen(self) -> list[str]:
         if not self.isVisible() or self.zoom < PICTURES:
@@ -283,7 +291,9 @@ class GraphView(ZoomView):
         self._begin()
         if self.drawing.layout is not None and not self.touched:
             change = self.aspect / self._laid_for
-            if not 1 / _OTHER_FORM < change < _OTHER_FORM:
+            scrolls = self.fitting() < PICTURES
+            other_width = abs(self.most[0] - self._laid_width) > self.drawing.nodes.size.width()
+            if not 1 / _OTHER_FORM < change < _OTHER_FORM or (scrolls and other_width):
                 self.layout_wanted.emit()
         self.pictures.look()
 

@@ -115,7 +115,11 @@ class ZoomView(QGraphicsView):
             bar.setValue(bar.value() - distance)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl; else pan, a plain wheel sideways and with Shift up and down."""
+        """Zoom with Ctrl; else pan.
+
+        A plain wheel goes sideways and with Shift up and down; where all of the width is seen, it
+        is the other way round.
+        """
         turned, delta = event.angleDelta(), event.pixelDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_zoom(self.zoom * STEP ** (turned.y() / _NOTCH), at_mouse=True)
@@ -123,7 +127,9 @@ class ZoomView(QGraphicsView):
             self.pan(delta)
         else:
             distance = turned.x() or turned.y()
-            upright = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            across = self.horizontalScrollBar()
+            upright = shifted == (across.maximum() > across.minimum())
             self.pan(QPoint(0, distance) if upright else QPoint(distance, 0))
         event.accept()
 

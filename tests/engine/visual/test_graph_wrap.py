@@ -133,3 +133,17 @@ def test_any_graph_is_readable_in_rows(count, data):
     edges = data.draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
     layout, edges = drawn(count, edges, data.draw(st.sampled_from([1.0, 4.0])))
     assert_readable(layout, edges)
+
+
+def test_what_must_scroll_is_as_wide_as_the_view_and_scrolls_one_way_only():
+    edges = list(pairwise(range(400)))
+    row = arrange(400, edges, SPACE)
+    free = wrapped(row, edges, SPACE, 6.0)
+    most = (2500.0, 600.0)
+    assert free.width > most[0]
+    assert free.height > most[1]
+    bound = wrapped(row, edges, SPACE, 6.0, most)
+    assert_readable(bound, edges)
+    assert 0.8 * most[0] < bound.width <= most[0]
+    small = wrapped(arrange(9, edges[:8], SPACE), edges[:8], SPACE, 6.0, most)
+    assert small.width == wrapped(arrange(9, edges[:8], SPACE), edges[:8], SPACE, 6.0).width

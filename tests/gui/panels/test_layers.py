@@ -16,7 +16,8 @@ COUNT = 40
 def layers():
     return tuple(
         SimpleNamespace(name=f"v{n}", title=f"block.{n}", detail="Conv 3×3" if n % 2 else "Relu",
-                        shape=(1, 4, 8, 8) if n < COUNT - 1 else (1, 10))
+                        shape=(1, 4, 8, 8) if n < COUNT - 1 else (1, 10), op="Relu",
+                        inputs=(f"v{n - 1}",), node=SimpleNamespace(outputs=(f"v{n}",)))
         for n in range(COUNT)
     )  # fmt: skip
 
@@ -119,3 +120,21 @@ def test_another_model_clears_the_search(panel, session):
     panel.search.setText("conv")
     session.change(model=SimpleNamespace(layers=layers()[:3], left_out=()), layer="v0")
     assert counts(panel) == ("3", 3)
+
+
+def test_keys_zoom_the_graph_wherever_the_focus_is(panel, session, controller, qtbot):
+    session.change(model=SimpleNamespace(layers=layers(), left_out=(), inputs=()), layer="v1")
+    controller.change_view(layers="graph")
+    assert QApplication.focusWidget() is panel.graph, "who asks for a view goes on in it"
+    panel.search.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    panel.graph.set_zoom(1.0)
+    for key, zoom in ((Qt.Key.Key_Up, 1.25), (Qt.Key.Key_Down, 1.0), (Qt.Key.Key_Down, 0.8)):
+        qtbot.keyClick(panel.search, key, shift)
+        assert panel.graph.zoom == pytest.approx(zoom)
+    panel.search.setText("conv")
+    panel.search.setFocus()
+    controller.change_view(layers="strip")
+    assert QApplication.focusWidget() is panel.search, "what is being typed goes on"
+    qtbot.keyClick(panel.search, Qt.Key.Key_Up, shift)
+    assert panel.graph.zoom == pytest.approx(0.8)
