@@ -85,6 +85,8 @@ class StagePanel(Panel):
         self.grid.unmarked.connect(controller.clear_place)
         self.grid.opened.connect(controller.explain)
         self.vector.opened.connect(controller.explain)
+        self.vector.marked.connect(lambda index: controller.mark_place(index, 0, 0))
+        self.vector.turned.connect(self._on_vector_turned)
         self.grid.switch_wanted.connect(controller.switch_channel)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._on_menu_wanted)
@@ -134,7 +136,7 @@ class StagePanel(Panel):
             self._lay_over()
             self.grid.set_maps(array[0], (id(session.model), name), live=live)
         elif form == "vector":
-            self.vector.set_values(*vector_of(array))
+            self.vector.set_values(*vector_of(array, session.activations.prediction.labels))
         else:
             self.table.set_array(array)
         self.title.set_layer(
@@ -192,6 +194,14 @@ class StagePanel(Panel):
     def _on_place_changed(self) -> None:
         place = self.session.place
         self.grid.set_place(None if place is None else (place.channel, place.y, place.x))
+        self.vector.mark(None if place is None else place.channel)
+
+    def _on_vector_turned(self, step: int) -> None:
+        """Mark the value beside the marked one."""
+        if self._shown is not None:
+            place = self.session.place
+            index = 0 if place is None else place.channel + step
+            self.controller.mark_place(min(max(index, 0), self._shown.size - 1), 0, 0)
 
     def _on_view_changed(self) -> None:
         view = self.session.view

@@ -76,7 +76,7 @@ class UnitPanel(Panel):
         shown.pressed.connect(self._mark)
         shown.stepped.connect(self._on_stepped)
         shown.turned.connect(self._step_channel)
-        self.bench.vector.opened.connect(controller.explain)
+        self.bench.vector.marked.connect(controller.explain)
         self.bench.vector.turned.connect(self._step_channel)
         self.bench.vector.hovered.connect(controller.hover)
         self.sum.more_wanted.connect(self._on_more_wanted)
@@ -130,7 +130,8 @@ class UnitPanel(Panel):
             texts = tuple(map(wording.short, ends))
             bench.colour_bar.set_colours(colormap.table(shades.colours), texts)
         else:
-            bench.vector.set_values(*vector_of(study.array))
+            labels = study.activations.prediction.labels
+            bench.vector.set_values(*vector_of(study.array, labels))
             bench.vector.set_look(view.scale, view.colours)
             bench.vector.mark(study.channel)
 

@@ -12,6 +12,8 @@ from gui.words import wording
 if TYPE_CHECKING:
     import numpy as np
 
+    from engine.metadata import Labels
+
 Form = Literal["maps", "vector", "table"]
 
 
@@ -33,11 +35,29 @@ def form_of(array: np.ndarray) -> Form:
     )
 
 
-def vector_of(array: np.ndarray) -> tuple[np.ndarray, Callable[[int], str]]:
-    """Return the values of a vector, (K,), and the words for the place of each."""
-    if array.ndim == 4:
-        return array[0, :, 0, 0], "[{}, 0, 0]".format
-    return array.reshape(-1), "[{}]".format
+def vector_of(
+    array: np.ndarray, labels: Labels | None = None
+) -> tuple[np.ndarray, Callable[[int], str]]:
+    """Return the values of a vector, (K,), and the words for the place of each.
+
+    Where `labels` are as many as the values, they stand for the classes: `[281] tabby`.
+    """
+    pattern = "[{}, 0, 0]" if array.ndim == 4 else "[{}]"
+    values = array[0, :, 0, 0] if array.ndim == 4 else array.reshape(-1)
+
+    def name(index: int) -> str:
+        label = class_name(labels, len(values), index)
+        return f"{pattern.format(index)} {label}" if label else pattern.format(index)
+
+    return values, name
+
+
+def class_name(labels: Labels | None, count: int, index: int) -> str:
+    """Return what a value of `count` stands for, if it is a class that has a name of its own."""
+    if labels is None or not len(labels) == count > 1:
+        return ""
+    short = labels.short(index)
+    return short if short != str(index) else ""
 
 
 def size_text(shape: tuple[int | str | None, ...]) -> str:

@@ -43,10 +43,12 @@ class VectorView(QAbstractScrollArea):
 
     hovered = Signal(str)
     """`[index] = value` under the mouse, or nothing."""
+    marked = Signal(int)
+    """The person clicked a value."""
     opened = Signal(int)
     """The person wants to see how a value came about."""
     turned = Signal(int)
-    """The person wants the value before (−1) or after (1) the marked one."""
+    """The person wants the value before (−1) or after (1) the marked one, or a first one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,8 +96,14 @@ class VectorView(QAbstractScrollArea):
             self._arrange()
 
     def mark(self, index: int | None) -> None:
-        """Mark a value that is explained, or none."""
+        """Mark a value, or none; one that is newly marked is brought into view."""
+        if index == self._marked:
+            return
         self._marked = index
+        if index is not None and not self.as_bars:
+            bar, top = self.verticalScrollBar(), index // self._columns * self._cell
+            room = self.viewport().height() - 2 * _MARGIN - self._cell
+            bar.setValue(min(max(bar.value(), top - room), top))
         self.viewport().update()
 
     def position_at(self, point: QPoint) -> int | None:
@@ -124,6 +132,12 @@ class VectorView(QAbstractScrollArea):
         self._over = self.position_at(point)
         self._tell(point)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Mark the value that is clicked."""
+        position = self.position_at(event.position().toPoint())
+        if position is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.marked.emit(position)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the value that was clicked."""
         position = self.position_at(event.position().toPoint())
@@ -131,11 +145,13 @@ class VectorView(QAbstractScrollArea):
             self.opened.emit(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the largest value with Enter; beside an explained one, walk with the arrows."""
-        if self._marked is not None and event.key() in (*_BACK, *_ON):
+        """Open the marked value with Enter, or else the largest; walk with the arrows."""
+        walking = (*_BACK, *_ON) if self._marked is not None else (_BACK[1], _ON[1])
+        if event.key() in walking:
             self.turned.emit(1 if event.key() in _ON else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._values.size:
-            self.opened.emit(int(np.argmax(np.nan_to_num(self._values, nan=-np.inf))))
+            largest = int(np.argmax(np.nan_to_num(self._values, nan=-np.inf)))
+            self.opened.emit(largest if self._marked is None else self._marked)
         else:
             super().keyPressEvent(event)
 

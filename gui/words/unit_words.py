@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from gui.unit.unit_study import UnitStudy
+from gui.widgets.forms import class_name
 from gui.words import wording
 
 if TYPE_CHECKING:
@@ -125,11 +126,10 @@ def unit_title(study: UnitStudy) -> str:
     """Return the words for the channel: `Channel 9`, or `Value 281 · tabby`."""
     if study.is_map:
         return translate("unit", "Channel {0}").format(study.channel)
-    labels = study.activations.prediction.labels
     text = translate("unit", "Value {0}").format(study.channel)
-    named = len(labels) == study.extent[0] > 1
-    short = labels.short(study.channel) if named else ""
-    return f"{text} · {short}" if short and short != str(study.channel) else text
+    labels = study.activations.prediction.labels
+    name = class_name(labels, study.extent[0], study.channel)
+    return f"{text} · {name}" if name else text
 
 
 def operators(study: UnitStudy, explanation: engine.Explanation) -> str:

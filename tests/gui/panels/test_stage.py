@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 
+from engine.metadata import Labels
 from gui.panels.stage import StagePanel
 from gui.session import Place
 
@@ -25,6 +26,8 @@ class Outputs(dict):
             for name, array in arrays.items()
         )  # fmt: skip
         self.seconds = dict.fromkeys(arrays, 0.00008)
+        names = tuple(f"kind {number}" for number in range(10))
+        self.prediction = SimpleNamespace(labels=Labels(names, "given"))
 
 
 MODEL, DRAWING = SimpleNamespace(layers=()), SimpleNamespace(kind="drawing")
@@ -192,3 +195,24 @@ def test_nothing_is_cut_off_in_any_width(stage, session, width):
             assert part.geometry().right() <= row.width()
             if part is not stage.title._title:
                 assert part.width() >= part.minimumSizeHint().width()
+
+
+def test_a_value_of_a_vector_is_marked_by_click_and_keys_and_named(stage, session, qtbot):
+    show(session, "logits")
+    area = stage.vector._bar_area()
+    spot = QPoint(area.left() + area.width() * 25 // 100, area.center().y())
+    qtbot.mouseMove(stage.vector.viewport(), spot)
+    assert session.hovered.startswith("[2] kind 2 = ")
+    qtbot.mouseClick(stage.vector.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert session.place == Place(2, 0, 0)
+    qtbot.keyClick(stage.vector, Qt.Key.Key_Right)
+    assert session.place == Place(3, 0, 0)
+    qtbot.keyClick(stage.vector, Qt.Key.Key_Return)
+    assert (session.unit, session.place) == (True, Place(3, 0, 0))
+    session.change(unit=False, place=None)
+    show(session, "pooled")
+    qtbot.keyClick(stage.vector, Qt.Key.Key_Right)
+    assert session.place == Place(0, 0, 0), "the first, where none was marked"
+    for _ in range(50):
+        qtbot.keyClick(stage.vector, Qt.Key.Key_Right)
+    assert session.place == Place(39, 0, 0)

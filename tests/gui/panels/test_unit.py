@@ -145,7 +145,12 @@ def test_bar_opens_by_double_click_and_enter(drawn, session, controller, qtbot):
     assert unit.bars.isVisible()
     assert unit.bench.vector.isVisible()
     assert "ring" in unit.title.text
+    area = unit.bench.vector._bar_area()
+    first = QPoint(area.left() + area.width() // 4, area.center().y())
+    qtbot.mouseClick(unit.bench.vector.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    assert session.place == Place(0, 0, 0), "a click explains another value"
     controller.show_maps()
+    controller.clear_place()
     qtbot.keyClick(stage.vector, Qt.Key.Key_Return)
     assert session.place.channel == int(np.argmax(session.activations["y"][0]))
 

@@ -78,3 +78,11 @@ def test_many_values_scroll_and_keep_their_place(view):
 def test_values_that_are_no_numbers_are_painted(view, values):
     view.set_values(np.array(values, np.float32))
     view.grab()
+
+
+def test_a_marked_value_is_brought_into_view(view):
+    view.set_values(np.random.default_rng(1).normal(size=60_000))
+    view.mark(59_999)
+    assert 59_999 in points(view)
+    view.mark(0)
+    assert view.verticalScrollBar().value() == 0
