@@ -13,7 +13,7 @@ from engine.graph import Graph, Node
 from engine.ops.registry import arguments_of, operator_of
 from engine.passes.scale_values import SUFFIX
 
-_COMPUTES = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
+_COMPUTES = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul", "ConvInteger", "MatMulInteger"})
 # What is worth looking through: the sum behind an activation is more telling than the activation.
 _TRANSPARENT = frozenset(
     """

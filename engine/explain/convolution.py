@@ -16,20 +16,36 @@ from engine.explain.registry import explains
 @explains("Conv")
 def explain_conv(unit: Unit) -> Explanation:
     """Return one term for each input channel that the filter reads."""
-    x, w, bias = unit.required(0), unit.required(1), unit.array(2)
-    n, filter_index, *place = unit.index
-    geometry = Geometry.of(unit, x.shape[2:], w.shape[2:])
-    channels = w.shape[1]
-    group = filter_index // (w.shape[0] // unit.attributes["group"])
-    window = geometry.window(x[n, group * channels : (group + 1) * channels], place)
-    kernel = w[filter_index].astype(np.float64)
+    bias = unit.array(2)
+    window, kernel, first = window_and_kernel(unit, unit.required(0), unit.required(1))
     return Explanation(
         "Σ window × kernel + bias" if bias is not None else "Σ window × kernel",
         unit.value,
-        _terms(window, kernel, group * channels),
-        None if bias is None else float(bias[filter_index]),
+        products(window, kernel, first),
+        None if bias is None else float(bias[unit.index[1]]),
         reads=unit.names[0],
     )
+
+
+def window_and_kernel(
+    unit: Unit, x: np.ndarray, w: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return what a filter reads at one place, its weights, and the first channel it reads.
+
+    Parameters
+    ----------
+    x, w : (N, C, *spatial) maps and (M, C / group, *kernel) weights
+
+    Returns
+    -------
+    window, kernel : (C / group, *kernel) float64; the window is NaN in the padding
+    """
+    n, filter_index, *place = unit.index
+    geometry = Geometry.of(unit, x.shape[2:], w.shape[2:])
+    channels = w.shape[1]
+    first = filter_index // (w.shape[0] // unit.attributes["group"]) * channels
+    window = geometry.window(x[n, first : first + channels], place)
+    return window, w[filter_index].astype(np.float64), first
 
 
 @explains("ConvTranspose")
@@ -63,13 +79,13 @@ def explain_conv_transpose(unit: Unit) -> Explanation:
     return Explanation(
         "Σ pixels that reach here × kernel" + ("" if bias is None else " + bias"),
         unit.value,
-        _terms(window, kernel, group * channels),
+        products(window, kernel, group * channels),
         None if bias is None else float(bias[filter_index]),
         reads=unit.names[0],
     )
 
 
-def _terms(window: np.ndarray, kernel: np.ndarray, first: int) -> tuple[Term, ...]:
+def products(window: np.ndarray, kernel: np.ndarray, first: int) -> tuple[Term, ...]:
     """Return a term for each channel of (C, *cells) from channel `first` on, strongest first."""
     sums = np.nansum(window * kernel, axis=tuple(range(1, window.ndim)))
     order = np.argsort(-np.abs(sums), kind="stable").tolist()

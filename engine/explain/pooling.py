@@ -76,7 +76,8 @@ def explain_global_average_pool(unit: Unit) -> Explanation:
     n, channel = unit.index[:2]
     image = x[n, channel].astype(np.float64)
     term = Term(f"channel {channel}", float(np.mean(image)), channel, np.atleast_2d(image))
-    return Explanation("the mean of the whole map", unit.value, (term,), reads=unit.names[0])
+    formula = f"the mean of the whole map, {np.sum(image):.6g} ÷ {image.size}"
+    return Explanation(formula, unit.value, (term,), reads=unit.names[0])
 
 
 @explains("GlobalMaxPool")
@@ -94,3 +95,29 @@ def explain_global_max_pool(unit: Unit) -> Explanation:
         source=(unit.names[0], (n, channel, *pixel)),
         reads=unit.names[0],
     )
+
+
+@explains("LpPool")
+def explain_lp_pool(unit: Unit) -> Explanation:
+    """Return the window, the sum of its powers, and the root of that sum."""
+    x = unit.required(0)
+    n, channel, *place = unit.index
+    geometry = Geometry.of(unit, x.shape[2:], unit.attributes["kernel_shape"])
+    window = geometry.window(x[n, channel : channel + 1], place)[0]
+    return _root_of_powers(unit, window, "the window")
+
+
+@explains("GlobalLpPool")
+def explain_global_lp_pool(unit: Unit) -> Explanation:
+    """Return the whole map, the sum of its powers, and the root of that sum."""
+    n, channel = unit.index[:2]
+    return _root_of_powers(unit, unit.required(0)[n, channel].astype(np.float64), "the whole map")
+
+
+def _root_of_powers(unit: Unit, window: np.ndarray, where: str) -> Explanation:
+    power = float(unit.attributes["p"])
+    total = float(np.nansum(np.abs(window) ** power))
+    term = Term("sum", total, unit.index[1], np.atleast_2d(window))
+    explanation = Explanation(f"Σ |x|^{power:g} of {where}", total, (term,), reads=unit.names[0])
+    root = "√x" if power == 2 else f"x to the power 1 ÷ {power:g}"
+    return explanation.then(unit.op, root, total ** (1 / power))

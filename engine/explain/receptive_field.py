@@ -35,6 +35,7 @@ _AMONG_CHANNELS = frozenset(
 )
 """What joins, cuts or reduces channels; if height and width change, it worked on pixels."""
 
+_WINDOWED = frozenset({"Conv", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool"})
 
 Sizes = tuple[int, ...]
 
@@ -120,7 +121,7 @@ class _Walk:
             return region if self._over_channels(node, source) else whole
         if node.op in ("Pad", "Slice"):
             return self._shifted(node, source, region, before) or whole
-        if node.op in ("Conv", "MaxPool", "AveragePool", "LpPool"):
+        if node.op in _WINDOWED:
             return self._windowed(node, before, region)
         if node.op == "ConvTranspose":
             return self._transposed(node, before, region)
@@ -175,7 +176,8 @@ class _Walk:
         return alone and axis == (3 if source in self.channels_last else 1)
 
     def _kernel(self, node: Node, unit: Unit) -> tuple[int, ...]:
-        weights = self.graph.constants.get(node.inputs[1]) if len(node.inputs) > 1 else None
+        place = 3 if node.op == "QLinearConv" else 1
+        weights = self.graph.constants.get(node.inputs[place]) if len(node.inputs) > place else None
         if weights is not None:
             return tuple(weights.shape[2:])
         return tuple(unit.attributes["kernel_shape"])

@@ -15,7 +15,8 @@ def explain_reduce_mean(unit: Unit) -> Explanation:
     """Return what the mean was taken of."""
     part = _part(unit)
     term = Term("mean", float(np.mean(part)), window=_window(part))
-    return Explanation(f"the mean of {part.size} values", unit.value, (term,), reads=unit.names[0])
+    formula = f"the mean of {part.size} values, whose sum is {np.sum(part):.6g}"
+    return Explanation(formula, unit.value, (term,), reads=unit.names[0])
 
 
 @explains("ReduceSum")

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.visual.graph_layout import Layout, Spacing, arrange
 from engine.visual.graph_wrap import wrapped
@@ -203,21 +210,20 @@ class LayersPanel(Panel):
     def _arrange(self) -> None:
         """Let the graph be laid out in the background."""
         network, size = self.graph.drawing.network, self.graph.drawing.nodes.size
-        spacing = Spacing(size.width(), size.height())
-        aspect, most = self.graph.aspect, self.graph.most
-        wanted = (network.edges, size.height(), aspect, most)
+        spacing, room = Spacing(size.width(), size.height()), self.graph.room
+        wanted = (network.edges, size.height(), room)
         if wanted == self._arranging:
             return  # asking again with each stroke would never let it end
         self._arranging = wanted
 
         def job(ticket: Ticket) -> Layout:
             row = arrange(len(network.cards), network.edges, spacing, ticket.should_stop)
-            return wrapped(row, network.edges, spacing, aspect, most)
+            return wrapped(row, network.edges, spacing, room.aspect, room.most)
 
         def done(layout: Layout) -> None:
             self._arranging = None
             if self.graph.drawing.network.edges == network.edges:
-                self.graph.set_layout(layout, aspect)
+                self.graph.set_layout(layout, room)
 
         self.controller.asides.ask("layout", job, done)
 

@@ -182,7 +182,8 @@ class UnitPanel(Panel):
         words = place_text(study.array, place)
         title = short = self.tr("Map {0}").format(study.channel)
         if explanation.stages:
-            title = self.tr("Map {0} after {1}").format(study.channel, study.layer.op)
+            last = unit_words.stage_title(explanation.stages[-1])
+            title = self.tr("Map {0} after {1}").format(study.channel, last)
         bench.map.set_words(title, words, short)
         bench.map.set_box((place.y, place.x, place.y + 1, place.x + 1))
         bench.arrange()

@@ -25,6 +25,7 @@ from gui import theme
 from gui.asides import Asides
 from gui.widgets.graph_drawing import Drawing, Network, State
 from gui.widgets.graph_nodes import PICTURES
+from gui.widgets.graph_room import Room
 from gui.widgets.graph_steps import step
 from gui.widgets.layer_cards import Card
 from gui.widgets.picture_maker import PictureMaker
@@ -33,8 +34,6 @@ from gui.words.wording import plain_tip
 
 _BESIDE, _ABOVE = 48, 24
 """Room around the drawing; edges turn in it at the end of a row."""
-_WIDEST = 8.0
-_OTHER_FORM = 1.3
 _SHARP = 1.3
 """From this zoom on pictures are made twice as large."""
 _DIRECTIONS = {
@@ -63,8 +62,7 @@ class GraphView(ZoomView):
         self._under_mouse = -1
         self._ring = False
         self._sharp = False
-        self._laid_for = 0.0
-        self._laid_width = 0.0
+        self._laid_for = self.room
         self.pictures = PictureMaker(self._names_seen, self._ratio, self, lane)
         self.pictures.made.connect(self._on_pictures_made)
         self.zoomed.connect(self._on_zoomed)
@@ -83,9 +81,9 @@ class GraphView(ZoomView):
         self.viewport().update()
         return same and self.drawing.layout is not None
 
-    def set_layout(self, layout: Layout, aspect: float) -> None:
-        """Place the nodes, in rows that were made for a view of this `aspect`."""
-        self._laid_for, self._laid_width = aspect, self.most[0]
+    def set_layout(self, layout: Layout, room: Room) -> None:
+        """Place the nodes, in rows that were made for this `room`."""
+        self._laid_for = room
         self.drawing.set_layout(layout)
         whole = QRectF(0, 0, layout.width, layout.height)
         self.setSceneRect(whole.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE))
@@ -161,17 +159,9 @@ class GraphView(ZoomView):
         self.reveal()
 
     @property
-    def aspect(self) -> float:
-        """The width of the view divided by its height."""
-        size = self.viewport().size()
-        return min(_WIDEST, max(1.0, size.width() / max(1, size.height())))
-
-    @property
-    def most(self) -> tuple[float, float]:
-        """Width and height of what is seen at once of the smallest drawing that has pictures."""
-        size, bar = self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width()
-        width, height = (size.width() - bar) / PICTURES, size.height() / PICTURES
-        return max(1.0, width - 2 * _BESIDE), max(1.0, height - 2 * _ABOVE)
+    def room(self) -> Room:
+        """How much is seen at once, which decides the rows."""
+        return Room.of(self, PICTURES, _BESIDE, _ABOVE)
 
     def _names_seen(self) -> list[str]:
         if not self.isVisible() or self.zoom < PICTURES:
@@ -290,10 +280,8 @@ class GraphView(ZoomView):
         super().resizeEvent(event)
         self._begin()
         if self.drawing.layout is not None and not self.touched:
-            change = self.aspect / self._laid_for
-            scrolls = self.fitting() < PICTURES
-            other_width = abs(self.most[0] - self._laid_width) > self.drawing.nodes.size.width()
-            if not 1 / _OTHER_FORM < change < _OTHER_FORM or (scrolls and other_width):
+            scrolls, column = self.fitting() < PICTURES, self.drawing.nodes.size.width()
+            if self.room.differs(self._laid_for, column, scrolls=scrolls):
                 self.layout_wanted.emit()
         self.pictures.look()
 

@@ -65,7 +65,7 @@ class Histogram(QWidget):
         return self.tr("{0} to {1}: {2} values").format(rows[first][0], rows[last][1], count)
 
     def _bars(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the first count that each bar joins, (B,), and the bars' edges in pixels, (B + 1,)."""
+        """Return each bar's first count, (B,), and the bars' edges in pixels, (B + 1,)."""
         low, high = self._axis or (self._low, self._high)
         spread = high - low if high > low else 1.0
         begin = (self._low - low) / spread * self.width()

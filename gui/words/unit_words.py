@@ -42,8 +42,11 @@ FORMULAS = (
     QT_TRANSLATE_NOOP("unit", "the picture itself"),
     QT_TRANSLATE_NOOP("unit", "the largest value of the window"),
     QT_TRANSLATE_NOOP("unit", "the mean of the window"),
-    QT_TRANSLATE_NOOP("unit", "the mean of the whole map"),
+    QT_TRANSLATE_NOOP("unit", "the mean of the whole map, {0} ÷ {1}"),
     QT_TRANSLATE_NOOP("unit", "the largest value of the whole map"),
+    QT_TRANSLATE_NOOP("unit", "Σ |x|^{0} of the window"),
+    QT_TRANSLATE_NOOP("unit", "Σ |x|^{0} of the whole map"),
+    QT_TRANSLATE_NOOP("unit", "x to the power {0} ÷ {1}"),
     QT_TRANSLATE_NOOP("unit", "Σ neighbour × share"),
     QT_TRANSLATE_NOOP("unit", "a mixture of neighbours"),
     QT_TRANSLATE_NOOP("unit", "Σ pixels that reach here × kernel"),
@@ -61,15 +64,16 @@ FORMULAS = (
     QT_TRANSLATE_NOOP("unit", "cut out of the whole"),
     QT_TRANSLATE_NOOP("unit", "x to the power {0}"),
     QT_TRANSLATE_NOOP("unit", "{0} · x, or {1} · {2} · (exp(x) − {3}) below {4}"),
-    QT_TRANSLATE_NOOP("unit", "the mean of {0} values"),
+    QT_TRANSLATE_NOOP("unit", "the mean of {0} values, whose sum is {1}"),
     QT_TRANSLATE_NOOP("unit", "taken from input {0}"),
     QT_TRANSLATE_NOOP("unit", "kept within {0} … {1}"),
     QT_TRANSLATE_NOOP("unit", "{0} · x + {1}, kept within {2} … {3}"),
     QT_TRANSLATE_NOOP("unit", "x · (x ÷ {0} + ½, kept within {1} … {2})"),
     QT_TRANSLATE_NOOP("unit", "x, or {0} · x below {1}"),
     QT_TRANSLATE_NOOP("unit", "x, or {0} · (exp(x) − {1}) below {2}"),
-    QT_TRANSLATE_NOOP("unit", "exp({0}) ÷ Σ exp of {1} scores"),
-    QT_TRANSLATE_NOOP("unit", "{0} − ln Σ exp of {1} scores"),
+    QT_TRANSLATE_NOOP("unit", "exp({0}) ÷ {1}, the Σ exp of {2} scores"),
+    QT_TRANSLATE_NOOP("unit", "{0} − {1}, the ln Σ exp of {2} scores"),
+    QT_TRANSLATE_NOOP("unit", "exp({0}) ÷ {1}, the Σ exp of {2} scores, all less {3}"),
     QT_TRANSLATE_NOOP("unit", "the largest of {0} inputs"),
     QT_TRANSLATE_NOOP("unit", "the smallest of {0} inputs"),
     QT_TRANSLATE_NOOP("unit", "what holds where the condition is true"),
@@ -98,6 +102,7 @@ FORMULAS = (
     QT_TRANSLATE_NOOP("unit", "{0} above {1}, −{2} below, else {3}"),
     QT_TRANSLATE_NOOP("unit", "x ÷ {0}, rounded, + {1}"),
     QT_TRANSLATE_NOOP("unit", "x ÷ {0}, rounded, + {1}, kept within {2} … {3}"),
+    QT_TRANSLATE_NOOP("unit", "x · {0}, rounded, + {1}, kept within {2} … {3}"),
     QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1}, with mean and deviation of {2} values"),
     QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of this map"),
     QT_TRANSLATE_NOOP("unit", "(x − {0}) ÷ {1} · {2} + {3}, with mean and deviation of {4} values"),
@@ -114,6 +119,8 @@ STAGES = {"change": QT_TRANSLATE_NOOP("unit", "your change")}
 """What the engine calls stages that are no operator."""
 
 _NUMBER = re.compile(r"-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b|-?\binf\b")
+
+_EXPONENT = re.compile(r"e\+?(-?)0*(\d+)$")
 
 
 def title_of(study: UnitStudy, name: str) -> str:
@@ -146,7 +153,7 @@ def operators(study: UnitStudy, explanation: engine.Explanation) -> str:
 
 def formula_text(formula: str) -> str:
     """Return a formula in the person's language, with true minus signs."""
-    numbers = _NUMBER.findall(formula)
+    numbers = [_EXPONENT.sub(r"e\1\2", number) for number in _NUMBER.findall(formula)]
     places = iter(range(len(numbers)))
     pattern = _NUMBER.sub(lambda _: f"{{{next(places)}}}", formula)
     text = translate("unit", pattern).format(*numbers)
@@ -195,7 +202,9 @@ def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
         return translate("unit", "Formula not shown")
     if explanation.formula.startswith("Σ window"):
         text = translate("unit", "Window × kernel")
-        if count > 1:
+        if count > 1 and explanation.stages:  # room for what comes after
+            text = translate("unit", "Window × kernel, added up over {0} input channels")
+        elif count > 1:
             text = translate(
                 "unit", "Window × kernel, added up over {0} input channels; strongest first"
             )

@@ -4608,10 +4608,6 @@ Class {1} · probability {2} · output {3}</source>
         <translation>窗口的平均值</translation>
     </message>
     <message>
-        <source>the mean of the whole map</source>
-        <translation>整张图的平均值</translation>
-    </message>
-    <message>
         <source>the largest value of the whole map</source>
         <translation>整张图的最大值</translation>
     </message>
@@ -4684,10 +4680,6 @@ Class {1} · probability {2} · output {3}</source>
         <translation>{0} · x；小于 {4} 时为 {1} · {2} · (exp(x) − {3})</translation>
     </message>
     <message>
-        <source>the mean of {0} values</source>
-        <translation>{0} 个数值的平均值</translation>
-    </message>
-    <message>
         <source>taken from input {0}</source>
         <translation>取自输入 {0}</translation>
     </message>
@@ -4712,12 +4704,36 @@ Class {1} · probability {2} · output {3}</source>
         <translation>x；低于 {2} 时为 {0} · (exp(x) − {1})</translation>
     </message>
     <message>
-        <source>exp({0}) ÷ Σ exp of {1} scores</source>
-        <translation>exp({0}) ÷ {1} 个分数的 Σ exp</translation>
+        <source>the mean of the whole map, {0} ÷ {1}</source>
+        <translation>整幅特征图的平均值，{0} ÷ {1}</translation>
     </message>
     <message>
-        <source>{0} − ln Σ exp of {1} scores</source>
-        <translation>{0} − {1} 个分数的 ln Σ exp</translation>
+        <source>Σ |x|^{0} of the window</source>
+        <translation>窗口内的 Σ |x|^{0}</translation>
+    </message>
+    <message>
+        <source>Σ |x|^{0} of the whole map</source>
+        <translation>整幅特征图的 Σ |x|^{0}</translation>
+    </message>
+    <message>
+        <source>x to the power {0} ÷ {1}</source>
+        <translation>x 的 {0} ÷ {1} 次幂</translation>
+    </message>
+    <message>
+        <source>the mean of {0} values, whose sum is {1}</source>
+        <translation>{0} 个值的平均值，其总和为 {1}</translation>
+    </message>
+    <message>
+        <source>exp({0}) ÷ {1}, the Σ exp of {2} scores</source>
+        <translation>exp({0}) ÷ {1}（{2} 个分数的 Σ exp）</translation>
+    </message>
+    <message>
+        <source>{0} − {1}, the ln Σ exp of {2} scores</source>
+        <translation>{0} − {1}（{2} 个分数的 ln Σ exp）</translation>
+    </message>
+    <message>
+        <source>exp({0}) ÷ {1}, the Σ exp of {2} scores, all less {3}</source>
+        <translation>exp({0}) ÷ {1}（{2} 个分数各减 {3} 后的 Σ exp）</translation>
     </message>
     <message>
         <source>the largest of {0} inputs</source>
@@ -4832,6 +4848,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>x ÷ {0}，取整，+ {1}，限制在 {2} … {3} 之间</translation>
     </message>
     <message>
+        <source>x · {0}, rounded, + {1}, kept within {2} … {3}</source>
+        <translation>x · {0}，取整，+ {1}，限制在 {2} … {3} 之间</translation>
+    </message>
+    <message>
         <source>(x − {0}) ÷ {1}, with mean and deviation of {2} values</source>
         <translation>(x − {0}) ÷ {1}，用 {2} 个值的均值和标准差</translation>
     </message>
@@ -4894,6 +4914,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Window × kernel</source>
         <translation>窗口 × 卷积核</translation>
+    </message>
+    <message>
+        <source>Window × kernel, added up over {0} input channels</source>
+        <translation>窗口 × 卷积核，对 {0} 个输入通道求和</translation>
     </message>
     <message>
         <source>Window × kernel, added up over {0} input channels; strongest first</source>

@@ -52,7 +52,8 @@ def main() -> None:
     size = view.drawing.nodes.size
     spacing = Spacing(size.width(), size.height())
     row = arrange(NODES, drawn.edges, spacing)
-    view.set_layout(wrapped(row, drawn.edges, spacing, view.aspect), view.aspect)
+    room = view.room
+    view.set_layout(wrapped(row, drawn.edges, spacing, room.aspect, room.most), room)
     app.processEvents()
     print(f"{'zoom':>6} {'nodes':>6} {'median ms':>10} {'worst ms':>9} {'cpu ms':>7}")
     for zoom in (view.fitting(), 0.2, 0.34, 0.5, 0.8, 1.5):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from onnx import helper
 
 import engine
 from engine.errors import ShapeError
+from engine.explain import registry
 from engine.explain.chain import Explainer
+from engine.explain.explanation import Unit
 from engine.explain.unit import explain_unit, seen_pixels
 
 # Of the layer's largest value: float32 sums in another order than ours.
@@ -85,6 +89,8 @@ CASES = {
     "global mean": ("GlobalAveragePool", {}, {}),
     "global max": ("GlobalMaxPool", {}, {}),
     "reduce mean": ("ReduceMean", {}, {"axes": [2, 3], "keepdims": 0}),
+    "lp pool": ("LpPool", {}, {"kernel_shape": [3, 2], "pads": [1, 0, 1, 1], "p": 3}),
+    "global lp pool": ("GlobalLpPool", {}, {}),
     "softmax": ("Softmax", {}, {"axis": 1}),
     "log softmax": ("LogSoftmax", {}, {}),
     "leaky": ("LeakyRelu", {}, {"alpha": 0.3}),
@@ -253,6 +259,61 @@ def test_explain_unit_reads_quantized_values_again(run_of):
     assert_adds_up(activations, "y")
 
 
+ZERO, FIVE = np.uint8(0).reshape(()), np.int8(5).reshape(())
+BYTES = np.random.default_rng(9).integers(-128, 127, (4, 3, 3, 3)).astype(np.int8)
+SCALE = np.float32(0.02).reshape(())
+QUANTIZED = {
+    "conv": ("ConvInteger", ["q", "w", "z", "f"], {"w": BYTES, "f": FIVE}, {"pads": [1] * 4}),
+    "conv, each filter's zero": (
+        "ConvInteger", ["q", "w", "z", "f"], {"w": BYTES, "f": np.int8([1, -2, 3, 0])},
+        {"strides": [2, 2]},
+    ),
+    "conv to bytes": (
+        "QLinearConv", ["q", "s", "z", "w", "ws", "wz", "ys", "yz", "b"],
+        {"w": BYTES, "ws": np.float32([0.01, 0.02, 0.03, 0.005]), "wz": np.int8([1, 2, 3, 4]),
+         "ys": np.float32(2).reshape(()), "yz": np.uint8(9).reshape(()),
+         "b": np.int32([400, -900, 0, 7])}, {"pads": [1] * 4},
+    ),
+    "product": ("MatMulInteger", ["q", "w", "z"], {"w": BYTES[0, 0, :1].repeat(10).reshape(10, 3)},
+                {}),
+    "product to bytes": (
+        "QLinearMatMul", ["q", "s", "z", "w", "ws", "wz", "ys", "yz"],
+        {"w": np.ascontiguousarray(BYTES.reshape(-1, 4)[:10]), "ws": SCALE, "wz": FIVE,
+         "ys": np.float32(0.5).reshape(()), "yz": ZERO}, {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", QUANTIZED)
+def test_explain_unit_adds_up_whole_numbers(run_of, case):
+    op, inputs, arrays, attributes = QUANTIZED[case]
+    nodes = [
+        ("QuantizeLinear", ["x", "s", "z"], ["q"], {}),
+        (op, inputs, ["y"], attributes),
+    ]
+    given = {"s": SCALE, "z": np.uint8(100).reshape(()), **arrays}
+    assert_adds_up(run_of(nodes, given), "y", places=60)
+
+
+@pytest.mark.parametrize("scores", [[1.5, -3.0, 0.25], [900.0, 905.0, 890.0], [-900.0, -905.0, 1]])
+def test_explain_softmax_names_the_sum_it_divides_by(scores):
+    x = np.array([scores])
+    share = np.exp(x - x.max()) / np.exp(x - x.max()).sum()
+    unit = Unit("y", (1, 3), (0, 1), float(share[0, 1]), "Softmax", 13, [x], ["x"], {"axis": 1})
+    explanation = registry.find("Softmax")(unit)
+    (stage,) = explanation.stages
+    power, whole = map(float, re.match(r"exp\((.*)\) ÷ ([^,]*),", stage.formula).groups())
+    assert np.exp(power) / whole == pytest.approx(float(share[0, 1]), rel=0.01, abs=1e-300)
+    assert stage.value == pytest.approx(float(share[0, 1]))
+
+
+def test_explain_mean_says_what_is_divided_by_what(run_of):
+    activations = run_of([("GlobalAveragePool", ["x"], ["y"], {})])
+    explanation = explain_unit(activations, "y", (1, 0, 0))
+    total, count = re.search(r", (.*) ÷ (.*)$", explanation.formula).groups()
+    assert float(total) / int(count) == pytest.approx(explanation.value, rel=1e-5)
+
+
 def test_explain_unit_shows_what_a_condition_chose(run_of):
     nodes = [
         ("Greater", ["x", "t"], ["c"], {}),
@@ -412,6 +473,14 @@ FIELDS = {
         ("ReduceMean", ["x"], ["a"], {"axes": [1]}),
         ("Mul", ["a", "x"], ["y"], {}),
     ],
+    "whole numbers": [
+        ("QuantizeLinear", ["x", "one", "zero"], ["q"], {}),
+        ("ConvInteger", ["q", "bytes", "zero"], ["i"], {"pads": [1] * 4}),
+        ("Cast", ["i"], ["f"], {"to": 1}),
+        ("QuantizeLinear", ["f", "five", "zero"], ["r"], {}),
+        ("QLinearConv", ["r", "one", "zero", "bytes", "one", "zero", "nine", "zero"], ["o"], {}),
+        ("DequantizeLinear", ["o", "one", "zero"], ["y"], {}),
+    ],
     "channels last": [
         ("Transpose", ["x"], ["t"], {"perm": [0, 2, 3, 1]}),
         ("Transpose", ["t"], ["u"], {"perm": [0, 3, 1, 2]}),
@@ -429,6 +498,9 @@ def test_seen_pixels_are_those_that_matter(make_model, case):
         "v": np.abs(weights(12, 3, 3, 3)) + 0.1,
         "pads": np.array([0, 0, 3, 1, 0, 0, 0, 2]),
         "starts": np.array([-1, 1]), "ends": np.array([0, 9]), "axes": np.array([2, 3]),
+        "one": np.float32(0.004).reshape(()), "zero": np.uint8(0).reshape(()),
+        "nine": np.float32(3.2e-4).reshape(()), "five": np.float32(5).reshape(()),
+        "bytes": np.ones((3, 3, 3, 3), np.uint8),
         "steps": np.array([-2, 1]), "s": weights(3), "d": weights(3, 4),
     }  # fmt: skip
     model = make_model(nodes, [("x", ["N", 3, 11, 9])], [("y", None)], arrays)

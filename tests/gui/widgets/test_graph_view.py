@@ -36,7 +36,7 @@ def outputs(seed=1):
 
 def placed(view):
     size = view.drawing.nodes.size
-    view.set_layout(arrange(COUNT, EDGES, Spacing(size.width(), size.height())), view.aspect)
+    view.set_layout(arrange(COUNT, EDGES, Spacing(size.width(), size.height())), view.room)
     QApplication.processEvents()
 
 
@@ -227,13 +227,13 @@ def test_another_network_waits_for_its_layout_and_begins_anew(view):
     assert view.node_at(QPoint(100, 100)) == -1
     view.viewport().grab()
     size = view.drawing.nodes.size
-    view.set_layout(arrange(3, other.edges, Spacing(size.width(), size.height())), 3.0)
+    view.set_layout(arrange(3, other.edges, Spacing(size.width(), size.height())), view.room)
     assert view.zoom == 1.0
 
 
 def test_another_form_of_the_view_wants_other_rows_until_a_person_zooms(view):
     wanted = []
-    view.layout_wanted.connect(lambda: wanted.append(view.aspect))
+    view.layout_wanted.connect(lambda: wanted.append(view.room.aspect))
     view.resize(900, 290)
     assert wanted == []
     view.resize(900, 600)
