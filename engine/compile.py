@@ -57,10 +57,12 @@ class Options:
     ----------
     threads : over how many threads a step may be spread
     strict : only algorithms whose error is that of plain float32 products
+    direct : as `Binding.direct`
     """
 
     threads: int = 1
     strict: bool = False
+    direct: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,9 @@ class _Builder:
         self.graph = graph
         self.watched = watched
         pool = Pool()
-        self.binding = Binding(pool.reserve, options.threads, options.strict, weights.prepared)
+        self.binding = Binding(
+            pool.reserve, options.threads, options.strict, options.direct, weights.prepared
+        )
         self.n_shared = 0
         self.arrays = Arrays(graph, specs, watched, pool, self.binding)
 

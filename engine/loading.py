@@ -14,7 +14,7 @@ from engine.formats.onnx_file import read_onnx
 from engine.metadata import Labels, Preprocess, picture_input
 from engine.model import Model
 from engine.stopping import ShouldStop, apart
-from engine.threads import default_threads
+from engine.threads import default_threads, direct_products
 
 if TYPE_CHECKING:
     from engine.formats.architecture import Architecture
@@ -60,7 +60,8 @@ def load(
     """
     path = None if isinstance(source, bytes) else Path(source)
     name = path.name if path else "model"
-    options = Options(default_threads() if threads is None else max(1, threads), strict)
+    count = default_threads() if threads is None else max(1, threads)
+    options = Options(count, strict, direct_products())
     try:
         # What depends on no picture is computed here, and may take as long as a file likes.
         model = apart(

@@ -40,6 +40,7 @@ class Binding:
     reserve : returns new memory of that many bytes, and counts it for the plan
     lanes : how many threads a step may be spread over
     strict : whether only algorithms with the accuracy of plain float32 GEMM are allowed
+    direct : multiply-adds up to which BLAS multiplies operands where they lie; 0 if it never does
     pieces : how many parts the steps so far are cut into
     weights : what kernels prepared of constants, by the constant's identity and the algorithm;
         shared by all plans of a network. The constant stands beside it, so that it stays alive
@@ -48,6 +49,7 @@ class Binding:
     reserve: Callable[[int], np.ndarray] = lambda size: np.empty(size, np.uint8)
     lanes: int = 1
     strict: bool = False
+    direct: int = 0
     weights: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     pieces: int = 0
     _borders: dict[Key, Border] = field(default_factory=dict)

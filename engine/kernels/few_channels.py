@@ -14,8 +14,8 @@ import numpy as np
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step
+from engine.kernels.direct import lay_out, multiply_panels
 from engine.kernels.layer import COLUMNS_BYTES, Layer
-from engine.kernels.matmul import multiply
 from engine.kernels.windows import fill_phases, strided
 
 Steps = list[Callable[[], object]]
@@ -37,7 +37,7 @@ def prepare(layer: Layer) -> Steps:
     weights = layer.w.transpose(3, 1, 2, 0).reshape(-1, m)
     if layer.bias is not None:
         weights = np.concatenate([weights, layer.bias[None]])
-    weights = np.ascontiguousarray(weights)
+    panels = lay_out(weights)
 
     def bind(tiles: Sequence[tuple[int, int, int]]) -> Steps:
         columns = scratch.take((length, rows_at_a_time * out_w), layer.x.dtype)
@@ -61,7 +61,7 @@ def prepare(layer: Layer) -> Steps:
                 )
                 parts.append(scratch.copy(source, taps[j]))
             products = layer.products(tile, rows * out_w, spare)
-            parts.append(multiply(used.T, weights, products))
+            parts.append(multiply_panels(used.T, panels, products))
             parts += layer.finish(products, tile, finishing, bias=False)
             work.append(as_step(parts))
         return work

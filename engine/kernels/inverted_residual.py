@@ -20,15 +20,15 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Activation, Calls, as_step, calls
-from engine.kernels.conv import pointwise_weights
+from engine.kernels.conv import pointwise_panels
 from engine.kernels.depthwise import PRODUCT, ROW_NUMBERS
+from engine.kernels.direct import lay_out, multiply_panels
 from engine.kernels.layer import Layer
-from engine.kernels.matmul import multiply
 from engine.kernels.windows import Geometry, strided
 
 Steps = list[Callable[[], object]]
 Weights = tuple[np.ndarray, list[np.ndarray], np.ndarray]
-"""Of the three convolutions: with the bias, for each phase of a row, and transposed."""
+"""Of the three convolutions: panels with the bias, for each phase of a row, and panels."""
 Tile = tuple[int, int, int]
 """A picture of the batch, and the first and last (excluded) row of the output."""
 
@@ -126,9 +126,9 @@ def prepare(block: Block) -> Steps:
     rows = max(1, min(out_h, (WIDE // of_row - (k_h - s_h)) // s_h))
     rows = lanes.even(out_h, rows, block.multiply_adds)
     weights = (
-        _expanding_weights(block.expand),
+        lay_out(_expanding_weights(block.expand)),
         _weights_of_phases(block.depth.w, geometry),
-        pointwise_weights(block.project.w),
+        pointwise_panels(block.project.w),
     )
 
     def bind(tiles: Sequence[Tile]) -> Steps:
@@ -245,7 +245,7 @@ class _Lane:
         products = wide.reshape(-1, e)
         return [
             *parts,
-            multiply(columns.reshape(-1, c + 1), self.expanding, products),
+            multiply_panels(columns.reshape(-1, c + 1), self.expanding, products),
             *calls(block.expand.activation, products, products, self.spare[0]),
             *zeros,
         ]
@@ -289,6 +289,6 @@ class _Lane:
         rows = sums.reshape(-1, sums.shape[-1])
         products = layer.products(whole, len(rows), self.spare[2])
         return [
-            multiply(rows, self.projecting, products),
+            multiply_panels(rows, self.projecting, products),
             *layer.finish(products, whole, self.spare[3], bias=True),
         ]

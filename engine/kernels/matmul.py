@@ -26,8 +26,13 @@ of the time of 52, 51 take 1.16, 27 take 1.26 of 28; with fewer weights nothing 
 
 
 def even_rows(rows: int, weights: int) -> int:
-    """Return how many rows to multiply with so many weights where only `rows` are wanted."""
-    return rows if weights < MANY_WEIGHTS else -(-rows // AT_A_TIME) * AT_A_TIME
+    """Return how many rows to multiply with so many weights where only `rows` are wanted.
+
+    Where nothing is laid out anew (see `direct`), as many.
+    """
+    if weights < MANY_WEIGHTS or binding.current().direct:
+        return rows
+    return -(-rows // AT_A_TIME) * AT_A_TIME
 
 
 def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], object]:

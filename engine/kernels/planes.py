@@ -16,8 +16,8 @@ import numpy as np
 
 from engine.kernels import pool, scratch
 from engine.kernels.activation import Activation, Calls, as_step
+from engine.kernels.direct import multiply_panels
 from engine.kernels.layer import COLUMNS_BYTES, Layer
-from engine.kernels.matmul import multiply
 from engine.kernels.windows import Geometry, strided
 
 Steps = list[Callable[[], object]]
@@ -77,9 +77,9 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
         products = strided(sums, (1, *geometry.out, m), strides)
         parts: Calls = [
             scratch.copy(seen, columns[:taps].reshape(seen.shape)),
-            multiply(weights, columns, sums)
+            multiply_panels(weights, columns[None], sums)
             if by_channel
-            else multiply(columns.T, weights.T, sums),
+            else multiply_panels(columns.T, weights.T[None], sums),
         ]
         if windows is None:
             parts += layer.finish(products, place, spare, bias=False)

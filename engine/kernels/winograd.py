@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step, finish
+from engine.kernels.direct import lay_out, multiply_panels
 from engine.kernels.layer import Layer
 from engine.kernels.matmul import even_rows
 from engine.kernels.windows import pad, pieces, strided, with_whole_rows
@@ -30,6 +31,8 @@ from engine.kernels.winograd_forms import (
 
 Steps = list[Callable[[], object]]
 Tile = tuple[slice, ...]
+Product = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Tiles (positions, rows, C), weights (positions, panels, C, …), and where their products go."""
 
 BLOCK_BYTES = 1 << 20
 """Of a block's transformed tiles: they stay in the cache from one product to the next."""
@@ -58,7 +61,9 @@ def prepare(layer: Layer, form: Form, *, pooled: bool = False) -> Steps:
     n, c, m = layer.out.shape[0], layer.x.shape[-1], layer.out.shape[-1]
     down, across = (-(-size // form.tile) for size in geometry.out)
     name = f"winograd {form.tile}"
-    weights = binding.current().prepared(layer.w, name, lambda: transform_weights(layer.w, form))
+    weights = binding.current().prepared(
+        layer.w, name, lambda: lay_out(transform_weights(layer.w, form))
+    )
     limit = LARGE_BLOCK_BYTES if weights.nbytes > LARGE_WEIGHTS_BYTES else BLOCK_BYTES
     tile_bytes = form.positions * max(c, m) * padded.itemsize
     in_block = min(limit // tile_bytes, MULTIPLY_ADDS // (form.positions * c * m))
@@ -84,21 +89,21 @@ def prepare(layer: Layer, form: Form, *, pooled: bool = False) -> Steps:
             before, product, after = _bind_block(
                 layer, form, padded, weights, block, first, second, spare, pooled
             )
-            steps.append(as_step([*before, product, *after]))
+            steps.append(as_step([*before, multiply_panels(*product), *after]))
         return steps
 
     return [*steps, *lanes.spread(tiles, bind, worth)]
 
 
-def _products_in_lanes(before: Calls, product: partial[object], after: Calls, count: int) -> Steps:
+def _products_in_lanes(before: Calls, product: Product, after: Calls, count: int) -> Steps:
     """Return the calls of a single block, its products cut by positions into lanes.
 
-    Cut by tiles, each lane would lay out all weights for itself.
+    Cut by tiles, each lane would read all weights for itself.
     """
-    tiles, weights, products = product.args
+    tiles, weights, products = product
     ends = [round(len(weights) * (lane + 1) / count) for lane in range(count)]
     lanes_of_products: list[Steps] = [
-        [partial(np.matmul, tiles[a:b], weights[a:b], products[a:b])]
+        [multiply_panels(tiles[a:b], weights[a:b], products[a:b])]
         for a, b in zip([0, *ends[:-1]], ends, strict=True)
     ]
     return [as_step(before), binding.Together(lanes_of_products), as_step(after)]
@@ -181,10 +186,10 @@ def _bind_block(
     second: np.ndarray,
     spare: scratch.Spare,
     pooled: bool,
-) -> tuple[Calls, partial[object], Calls]:
-    """Return the calls that compute one block of tiles: before its products, these, and after."""
+) -> tuple[Calls, Product, Calls]:
+    """Return what computes one block of tiles: calls before its products, these, calls after."""
     positions, size = form.positions, form.size
-    c, m = weights.shape[1:]
+    c, m = layer.x.shape[-1], layer.out.shape[-1]
     count = even_rows(block.count, c * m)
     seen = block.lines(padded)
     lines = second[: seen.size].reshape(seen.shape)
@@ -200,7 +205,7 @@ def _bind_block(
         *([partial(rest.fill, 0)] if rest.size else []),
         *transform_lines(form, tiles, moved),
     ]
-    product = partial(np.matmul, moved.reshape(positions, count, c), weights, products)
+    product = moved.reshape(positions, count, c), weights, products
     after: Calls = []
     if layer.bias is not None:
         place = products[form.bias_position]

@@ -17,8 +17,23 @@ from functools import partial
 
 import numpy as np
 
+from engine.kernels import binding
 from engine.kernels.activation import Calls
 from engine.kernels.matmul import multiply
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What surrounds the products, in multiply-adds of a large one; measured.
+
+    Attributes
+    ----------
+    of_input, of_result : the transform of a tile, for each channel, with the copies from and to
+        the picture
+    """
+
+    of_input: int
+    of_result: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +42,8 @@ class Form:
 
     Attributes
     ----------
-    in_cost, out_cost : what the transform of a tile takes for each channel, with the copies from
-        and to the picture, in multiply-adds of a large product; measured
+    laid_out, direct : what transforms cost beside products that BLAS lays out anew (Zen 3, Haswell
+        kernels), and beside direct ones (Zen 4, SkylakeX kernels)
     halves : whether the result is transformed along each axis by itself
     """
 
@@ -36,8 +51,8 @@ class Form:
     b: np.ndarray
     g: np.ndarray
     a: np.ndarray
-    in_cost: int
-    out_cost: int
+    laid_out: Costs
+    direct: Costs
     halves: bool
 
     @property
@@ -58,18 +73,23 @@ class Form:
     def cost(self, n_tiles: int, c: int, m: int) -> float:
         """Return about how long this takes, in multiply-adds of a large product."""
         products = self.positions * product_cost(n_tiles, c, m)
-        return products + n_tiles * (self.in_cost * c + self.out_cost * m)
+        costs = self.direct if binding.current().direct else self.laid_out
+        return products + n_tiles * (costs.of_input * c + costs.of_result * m)
 
 
 PACKING, COPY = 20, 10
+DIRECT_PACKING, DIRECT_COPY = 4, 4
 
 
 def product_cost(rows: int, c: int, m: int) -> float:
     """Return how long a product (rows, C) @ (C, M) takes, in multiply-adds of a large one.
 
     Measured: a product must first lay out its weights anew, which costs as much as `PACKING` rows
-    of it; a number that is copied, or written as a result, costs some `COPY` multiply-adds.
+    of it; a number that is copied, or written as a result, costs some `COPY` multiply-adds. Direct
+    products only read the weights.
     """
+    if binding.current().direct:
+        return (rows + DIRECT_PACKING) * (c + DIRECT_COPY) * m
     return (rows + PACKING) * (c + COPY) * m
 
 
@@ -78,8 +98,8 @@ F2 = Form(
     np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]),
     np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]),
     np.array([[1, 1, 1, 0], [0, 1, -1, -1]]),
-    in_cost=320,
-    out_cost=200,
+    laid_out=Costs(320, 200),
+    direct=Costs(360, 260),
     halves=False,
 )
 F4 = Form(
@@ -105,8 +125,8 @@ F4 = Form(
         ]
     ),
     np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]]),
-    in_cost=1450,
-    out_cost=950,
+    laid_out=Costs(1450, 950),
+    direct=Costs(1200, 800),
     halves=True,
 )
 
@@ -117,7 +137,8 @@ def best_form(out: Sequence[int], n: int, c: int, m: int) -> Form | None:
     Against windows copied side by side, 9·C numbers for each output.
     """
     pixels = n * math.prod(out)
-    plain = product_cost(pixels, 9 * c, m) + 9 * c * pixels * COPY
+    copy = DIRECT_COPY if binding.current().direct else COPY
+    plain = product_cost(pixels, 9 * c, m) + 9 * c * pixels * copy
 
     def cost(form: Form) -> float:
         tiles = n * math.prod(-(-size // form.tile) for size in out)

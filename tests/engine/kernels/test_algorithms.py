@@ -118,15 +118,18 @@ CASES = [
 @pytest.mark.parametrize(
     ("algorithm", "given"), CASES, ids=lambda x: str(x) if isinstance(x, dict) else x.__module__
 )
-@pytest.mark.parametrize(("lanes", "many_weights"), [(1, 1 << 14), (1, 0), (2, 0)])
-def test_every_algorithm_is_convolution(algorithm, given, lanes, many_weights, monkeypatch):
+@pytest.mark.parametrize(
+    ("lanes", "many_weights", "direct"),
+    [(1, 1 << 14, 0), (1, 0, 0), (2, 0, 0), (1, 1 << 14, 900), (2, 1 << 14, 10**6)],
+)
+def test_every_algorithm_is_convolution(algorithm, given, lanes, many_weights, direct, monkeypatch):
     monkeypatch.setattr("engine.kernels.lanes.WORTH", 0)
     # With so many weights, products get rows that nobody wants.
     monkeypatch.setattr("engine.kernels.matmul.MANY_WEIGHTS", many_weights)
     each = layer(**given)
     if algorithm is planes.prepare and not given["planar"]:
         each = Layer(**{**vars(each), "x": layer(**{**given, "planar": True}).x})
-    with binding.use(binding.Binding(lanes=lanes)) as shared:
+    with binding.use(binding.Binding(lanes=lanes, direct=direct)) as shared:
         work = algorithm(each)
         shared.begin_step()
         # What another step leaves in the shared memory must not matter.

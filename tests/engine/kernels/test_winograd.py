@@ -85,11 +85,12 @@ def test_winograd_is_convolution(form, given):
 
 
 @FORMS
-def test_winograd_in_lanes_is_convolution(form, monkeypatch):
+@pytest.mark.parametrize("direct", [0, 300])
+def test_winograd_in_lanes_is_convolution(form, direct, monkeypatch):
     monkeypatch.setattr("engine.kernels.lanes.WORTH", 0)
     monkeypatch.setattr(winograd, "BLOCK_BYTES", 1 << 12)
     each = layer(n=2, h=30, w=21)
-    with binding.use(binding.Binding(lanes=2)):
+    with binding.use(binding.Binding(lanes=2, direct=direct)):
         work = winograd.prepare(each, form)
     assert any(isinstance(step, binding.Together) for step in work)
     check(each, form, work)
@@ -98,11 +99,14 @@ def test_winograd_in_lanes_is_convolution(form, monkeypatch):
 @FORMS
 @pytest.mark.parametrize("lanes", [1, 2])
 @pytest.mark.parametrize("given", [{"h": 13, "w": 6, "n": 3}, {"residual": True}], ids=str)
-def test_winograd_with_rows_that_nobody_wants_is_convolution(form, lanes, given, monkeypatch):
+@pytest.mark.parametrize("direct", [0, 300])
+def test_winograd_with_rows_that_nobody_wants_is_convolution(
+    form, lanes, given, direct, monkeypatch
+):
     monkeypatch.setattr("engine.kernels.matmul.MANY_WEIGHTS", 0)
     monkeypatch.setattr("engine.kernels.lanes.WORTH", 0)
     each = layer(**given)
-    with binding.use(binding.Binding(lanes=lanes)) as shared:
+    with binding.use(binding.Binding(lanes=lanes, direct=direct)) as shared:
         work = winograd.prepare(each, form)
         shared.begin_step()
         scratch.take((1 << 16,), np.float32).fill(np.nan)
@@ -157,13 +161,15 @@ def test_weights_are_transformed_once_for_all_plans():
 
 
 @pytest.mark.parametrize(
-    ("c", "m", "side", "expected"),
+    ("c", "m", "side", "laid_out", "direct"),
     [
-        (64, 64, 56, winograd_forms.F4),
-        (512, 512, 28, winograd_forms.F4),
-        (256, 256, 14, winograd_forms.F2),
-        (512, 512, 7, winograd_forms.F2),
+        (64, 64, 56, winograd_forms.F4, winograd_forms.F4),
+        (512, 512, 28, winograd_forms.F4, winograd_forms.F4),
+        (256, 256, 14, winograd_forms.F2, winograd_forms.F4),
+        (64, 256, 13, winograd_forms.F2, winograd_forms.F4),
     ],
 )
-def test_best_form_is_what_was_measured_as_fastest(c, m, side, expected):
-    assert winograd_forms.best_form((side, side), 1, c, m) is expected
+def test_best_form_is_what_was_measured_as_fastest(c, m, side, laid_out, direct):
+    for limit, expected in ((0, laid_out), (10**6, direct)):
+        with binding.use(binding.Binding(direct=limit)):
+            assert winograd_forms.best_form((side, side), 1, c, m) is expected
