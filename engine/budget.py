@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -41,6 +42,8 @@ class Budget:
     window : pixels of the kernel of a convolution or pool, and from one window to the next
     pieces : parts that the work of one plan is cut into, half a kilobyte each
     entries : arrays in an archive
+    items : texts in one array, and numbers in a list that says how to compute (a shape, axes):
+        Python works on them one by one, and NumPy holds its lock while it sorts or joins texts
     ratio : how many times larger an array of an archive may be than it is there, if it is large;
         trained weights hardly shrink
     """
@@ -56,6 +59,7 @@ class Budget:
     window: int = 2**20
     pieces: int = 2**22
     entries: int = 10_000
+    items: int = 100_000
     ratio: int = 200
 
 
@@ -71,6 +75,7 @@ _UNITS = {
     "window": "pixels",
     "pieces": "pieces",
     "entries": "entries",
+    "items": "items",
     "ratio": "times its size in the archive",
 }
 LIMITS = tuple(limit.name for limit in fields(Budget))
@@ -96,6 +101,7 @@ def of_words(words: str) -> Budget:
 
 
 _current = of_words(os.environ.get(VARIABLE, ""))
+_of_arrays: ContextVar[str] = ContextVar("limit of arrays", default="tensor_elements")
 
 
 def current() -> Budget:
@@ -117,6 +123,16 @@ def use(budget: Budget) -> Iterator[Budget]:
         yield budget
     finally:
         _current = before
+
+
+@contextmanager
+def text() -> Iterator[None]:
+    """Hold the arrays of this thread to what arrays of text may have, until the block ends."""
+    token = _of_arrays.set("items")
+    try:
+        yield
+    finally:
+        _of_arrays.reset(token)
 
 
 def check(what: str, needed: int, limit_name: str) -> None:
@@ -161,7 +177,7 @@ def check_elements(shape: Sequence[int], what: str = "An array") -> tuple[int, .
     elements = 1
     for size in sizes:
         elements *= max(size, 1)
-    check(f"{what} of shape {_shape(sizes)}", elements, "tensor_elements")
+    check(f"{what} of shape {_shape(sizes)}", elements, _of_arrays.get())
     return sizes
 
 
@@ -178,7 +194,8 @@ def allocate(
     ShapeError, LimitError
         As `check_elements`; a LimitError too if the system has no such memory.
     """
-    sizes = check_elements(shape, what)
+    with text() if np.dtype(dtype).hasobject else nullcontext():
+        sizes = check_elements(shape, what)
     try:
         array = np.empty(sizes, dtype)
     except (MemoryError, ValueError) as error:  # ValueError: more bytes than an address can count

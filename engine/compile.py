@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import stopping
+from engine import ledger, stopping
 from engine.arrays import Arrays
 from engine.cutting import cut
 from engine.errors import EngineError, refused
@@ -208,14 +208,16 @@ def _plain(
     arguments: dict[str, Any],
 ) -> Callable[[], object]:
     """Return a step that calls the operator's function and stores what it returns."""
+    unplanned = [slot for slot in outputs if slot is not None and slot.buffer is None]
 
     def run() -> None:
         arrays = [slot and (slot.array if slot.buffer is None else slot.buffer) for slot in inputs]
-        result = operator.function(*arrays, **arguments)
+        result = operator(*arrays, **arguments)
         results = result if isinstance(result, tuple) else (result,)
         check_results(results, [slot.name if slot else "" for slot in outputs])
         for slot, array in zip(outputs, results, strict=False):
             if slot is not None:
                 slot.store(np.asarray(array))
+        ledger.enter(slot.array for slot in unplanned)
 
     return run

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+LONGEST = 4_000
+"""Letters of a message that somebody may still want to read."""
+
 
 class EngineError(Exception):
     """The base of every error the engine raises on purpose.
@@ -22,8 +25,9 @@ class EngineError(Exception):
     def __init__(
         self, message: str, *, file: str = "", node: str = "", remedy: str = "", **facts: Any
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        # What stands in a file may be quoted in it, however long it is.
+        self.message = message if len(message) <= LONGEST else f"{message[:LONGEST]} …"
+        super().__init__(self.message)
         self.file = file
         self.node = node
         self.remedy = remedy

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine import stopping
+from engine import ledger, stopping
 from engine.errors import EngineError, GraphError, refused
 from engine.graph import Graph
 from engine.ops.registry import arguments_of, check_results, operator_of
@@ -40,7 +40,7 @@ class Interpreter:
         self._steps = []
         for node in graph.nodes:
             operator = operator_of(node, graph.opsets)
-            self._steps.append((node, operator.function, arguments_of(node, operator)))
+            self._steps.append((node, operator, arguments_of(node, operator)))
 
     def __call__(self, inputs: Sequence[np.ndarray | None]) -> tuple[np.ndarray, ...]:
         """Return the graph's outputs for these inputs, both in order.
@@ -56,12 +56,13 @@ class Interpreter:
             raise GraphError(f"an inner graph takes {len(self._inputs)} inputs, got {len(inputs)}.")
         values: dict[str, np.ndarray | None] = {"": None, **self.graph.constants}
         values.update(zip(self._inputs, inputs, strict=True))
-        for node, function, arguments in self._steps:
+        for node, operator, arguments in self._steps:
             stopping.check()
             try:
-                result = function(*(values[name] for name in node.inputs), **arguments)
+                result = operator(*(values[name] for name in node.inputs), **arguments)
                 results = result if isinstance(result, tuple) else (result,)
                 check_results(results, node.outputs)
+                ledger.enter(results)
             except EngineError as error:
                 error.node = error.node or str(node)
                 raise

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from engine import stopping
+from engine import ledger, stopping
 from engine.errors import EngineError, ShapeError, refused
 from engine.graph import Node
 from engine.kernels import settings
@@ -104,6 +104,7 @@ class Plan:
         # To enter a context that was set once takes 0.1 µs, to set NumPy 2.
         self._quiet = Context()
         self._quiet.run(settings.apply)
+        self._quiet.run(ledger.open_for_good, self.total_bytes)
 
     def run(
         self,
@@ -132,7 +133,8 @@ class Plan:
         for name, slot in self.inputs.items():
             slot.feed(feeds[name])
         if timed or should_stop is not None or on_step is not None:
-            with stopping.asking(should_stop), settings.in_force(), workers.awake():
+            held = ledger.opened(self.total_bytes)
+            with stopping.asking(should_stop), settings.in_force(), held, workers.awake():
                 self._run_steps(on_step)
                 # With everything watched, gigabytes may be copied.
                 return self._own_copies()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def read_array(tensor: TensorProto, folder: Path | None, file: str) -> np.ndarra
     if any(size < 0 for size in tensor.dims):
         raise FormatError(f"{what} has a negative size: {list(tensor.dims)}.", file=file)
     _check_real(tensor.data_type, what)
-    budget.check_elements(tuple(tensor.dims), what)
+    with budget.text() if tensor.data_type == TensorProto.STRING else nullcontext():
+        budget.check_elements(tuple(tensor.dims), what)
     try:
         if tensor.data_location == TensorProto.EXTERNAL:
             array = read_external(tensor, folder, file)

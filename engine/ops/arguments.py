@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
 
+from engine import budget
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.low_precision import low_type
 
@@ -101,6 +102,8 @@ def integers(array: np.ndarray | Sequence[int], what: str) -> tuple[int, ...]:
     ------
     ShapeError
         If the array has more than one axis or holds no integers.
+    LimitError
+        If there are too many.
     """
     values = np.asarray(array)
     if values.size == 0 and values.ndim <= 1:
@@ -109,6 +112,7 @@ def integers(array: np.ndarray | Sequence[int], what: str) -> tuple[int, ...]:
         raise ShapeError(
             f"{what} must be a list of integers, got {values.dtype} of shape {values.shape}."
         )
+    budget.check(f"The list of {what}", values.size, "items")
     return tuple(int(value) for value in values.reshape(-1))
 
 
@@ -140,7 +144,7 @@ def whole(array: np.ndarray, what: str) -> int:
     return int(value)
 
 
-def same_count(first: Sequence[Any], second: Sequence[Any], what: str) -> None:
+def same_count(first: Sized, second: Sized, what: str) -> None:
     """Raise a ShapeError if two lists that belong together differ in length."""
     if len(first) != len(second):
         raise ShapeError(f"{what} must have one length, got {len(first)} and {len(second)}.")

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from engine import budget
 from engine.errors import ShapeError
 from engine.ops.arguments import axes_of, axis_of, integers, same_count
 from engine.ops.registry import onnx_op
+
+_RESULT = "What is gathered"
 
 
 def in_range(indices: np.ndarray, size: int, what: str = "indices") -> np.ndarray:
@@ -138,6 +141,7 @@ def gather(x: np.ndarray, indices: np.ndarray, *, axis: int = 0) -> np.ndarray:
         index += (int(in_range(indices, x.shape[place])), ...)
         picked: np.ndarray = x[index]  # with `...` an array, never a scalar
         return picked
+    budget.check_elements((*x.shape[:place], *indices.shape, *x.shape[place + 1 :]), _RESULT)
     return np.take(x, in_range(indices, x.shape[place]), place)
 
 
@@ -218,6 +222,8 @@ def gather_nd(x: np.ndarray, indices: np.ndarray, *, batch_dims: int = 0) -> np.
             f"input {x.shape} and indices {indices.shape} must share {batch_dims} first axes "
             "and have more."
         )
+    rest = x.shape[batch_dims + indices.shape[-1] :]
+    budget.check_elements((*indices.shape[:-1], *rest), _RESULT)
     named = tuple_index(x, indices, batch_dims)
     batch = np.ix_(*(np.arange(size) for size in x.shape[:batch_dims]))
     rank = indices.ndim - 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine import budget
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.registry import onnx_op
 
@@ -113,11 +114,11 @@ def label_encoder(
     if len(listed) != len(keys):
         raise UnsupportedError(f"has {len(keys)} keys and {len(listed)} values.")
     table = dict(zip(keys, listed.tolist(), strict=True))
+    with budget.text():  # numbers too pass through Python's hands one by one
+        result = budget.allocate(x.shape, listed.dtype, what="LabelEncoder's result")
     rest = np.asarray(default).reshape(-1)[0] if default is not None else listed.dtype.type(-1)
-    found = [table.get(_key(item), rest) for item in x.reshape(-1).tolist()]
-    result = np.empty(len(found), listed.dtype)
-    result[:] = found
-    return result.reshape(x.shape)
+    result.reshape(-1)[:] = [table.get(_key(item), rest) for item in x.reshape(-1).tolist()]
+    return result
 
 
 def _first(*lists: np.ndarray | Sequence[object] | None) -> list[object] | None:

@@ -41,6 +41,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import budget
 from engine.errors import EngineError, ShapeError, UnsupportedError
 from engine.graph import Node
 from engine.ops.signature import Signature, read_signature
@@ -90,6 +91,11 @@ def before_axis(ndim: int, *, axis: int = -1, **_: Any) -> Iterable[int]:
 def is_constant(array: np.ndarray | None) -> bool:
     """Return whether a bound input is a constant, whose values hold for every run."""
     return array is not None and not array.flags.writeable
+
+
+def is_text(array: np.ndarray) -> bool:
+    """Return whether an array holds text: arrays of Python objects hold arrays too."""
+    return array.dtype.hasobject and array.size > 0 and isinstance(array.flat[0], str)
 
 
 def same_as_first(x: Spec | np.ndarray, *_: Any, **__: Any) -> Spec:
@@ -142,7 +148,10 @@ class Operator:
         return read_signature(self.function)
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
-        """Run the plain function."""
+        """Run the plain function; what it makes of text is held to what text may be."""
+        if any(isinstance(array, np.ndarray) and is_text(array) for array in inputs):
+            with budget.text():
+                return self.function(*inputs, **attributes)
         return self.function(*inputs, **attributes)
 
     def bind(self, binder: Callable[..., Work | None]) -> Callable[..., Work | None]:

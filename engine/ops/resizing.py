@@ -27,7 +27,7 @@ def _numbers(array: np.ndarray | Spec | None) -> np.ndarray | None:
 
 
 def _scaled(shape: Sequence[int], scales: np.ndarray, named: Sequence[int]) -> Axes:
-    same_count(scales.tolist(), named, "scales and axes")
+    same_count(scales, named, "scales and axes")
     if not (np.isfinite(scales).all() and (scales > 0).all()):
         raise ShapeError(f"scales must be positive numbers, got {scales.tolist()}.")
     return {

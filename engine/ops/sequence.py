@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from engine import budget
+from engine import budget, ledger
 from engine.errors import ShapeError
 from engine.graph import Graph, Value
 from engine.interpreter import Interpreter
@@ -19,12 +19,19 @@ from engine.ops.registry import onnx_op
 
 
 def sequence_of(items: Iterable[np.ndarray]) -> np.ndarray:
-    """Return a sequence that holds copies of these arrays."""
-    own = [np.array(item) for item in items]
-    for item in own:
-        item.flags.writeable = False
+    """Return a sequence of these arrays; what somebody could still write to is copied."""
+    own = [_own(item) for item in items]
     # Not `np.array(own, object)`, which would stack items of one shape.
     return np.fromiter(own, object, len(own))
+
+
+def _own(item: np.ndarray) -> np.ndarray:
+    if item.base is None and not item.flags.writeable:
+        return item
+    copy = np.array(item)
+    copy.flags.writeable = False
+    ledger.enter([copy])
+    return copy
 
 
 def _is_sequence(array: np.ndarray) -> bool:

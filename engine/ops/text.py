@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -18,6 +19,10 @@ def _check_text(*arrays: np.ndarray) -> None:
             raise ShapeError(f"takes text, got {array.dtype}.")
 
 
+def _letters(array: np.ndarray) -> int:
+    return sum(len(item) for item in array.flat)
+
+
 @onnx_op("StringConcat", since=20, dynamic=True)
 def string_concat(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return each text of `x` with that of `y` behind it; shapes broadcast.
@@ -27,7 +32,9 @@ def string_concat(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     ONNX StringConcat-20, https://onnx.ai/onnx/operators/onnx__StringConcat.html
     """
     _check_text(x, y)
-    check_broadcast(x, y)
+    shape = check_broadcast(x, y)
+    letters = sum(_letters(each) * math.prod(shape) // max(each.size, 1) for each in (x, y))
+    budget.check("StringConcat's text", letters, "tensor_elements")
     return np.asarray(np.add(x, y), object)
 
 

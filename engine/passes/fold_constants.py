@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine import budget, stopping
+from engine import budget, ledger, stopping
 from engine.graph import Graph
 from engine.inference import Known, infer
 from engine.ops.registry import Spec, operator_of
@@ -45,6 +45,11 @@ def fold_constants(
     for name, spec in inputs.items():
         # Operators run on zeros of these shapes, which take no memory, but time.
         budget.check_elements(spec.shape, f"Input {name!r}")
+    with ledger.opened():  # for the graphs inside, which may run as well
+        return _folded(graph, inputs)
+
+
+def _folded(graph: Graph, inputs: Mapping[str, Spec]) -> tuple[Graph, dict[str, Spec | None]]:
     known: dict[str, Known] = dict(graph.constants)
     known.update({value.name: inputs.get(value.name) for value in graph.inputs})
     left = []
