@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.errors import CancelledError
 
@@ -71,6 +71,9 @@ class Background(QObject):
         self._untold: list[Ticket] = []
         self._wake = threading.Condition()
         self._closed = False
+        self._results: deque[tuple[Ticket, Any, Exception | None]] = deque()
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._tell_one)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self._thread = self._started()
@@ -164,6 +167,15 @@ class Background(QObject):
             return None, RuntimeError(f"a job asked to exit ({error}).")
 
     def _on_ended(self, ticket: Ticket, result: Any, error: Exception | None) -> None:
+        # Each result gets a turn of the event loop of its own: to show one may take 40 ms, to
+        # paint what it changed as much again, and Qt does all that is queued in one turn.
+        self._results.append((ticket, result, error))
+        self._next.start()
+
+    def _tell_one(self) -> None:
+        ticket, result, error = self._results.popleft()
+        if self._results:
+            self._next.start()
         with self._wake:
             # Those that were stopped while they waited never end.
             self._untold = [

@@ -4262,6 +4262,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>项</translation>
     </message>
     <message>
+        <source>items</source>
+        <translation>项</translation>
+    </message>
+    <message>
         <source>times its size in the archive</source>
         <translation>倍于其在归档中的大小</translation>
     </message>
@@ -4308,6 +4312,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>What is computed once</source>
         <translation>预先计算的部分</translation>
+    </message>
+    <message>
+        <source>What is computed in all</source>
+        <translation>全部计算结果</translation>
     </message>
     <message>
         <source>onnx metadata</source>
