@@ -22,11 +22,13 @@ from engine.kernels.activation import as_step
 from engine.kernels.matmul import multiply
 from engine.kernels.windows import strided
 
-PANEL, WIDEST_PANEL, VECTOR = 64, 160, 16
+PANEL, WIDEST_PANEL, VECTOR, FEW_ROWS = 64, 160, 16, 12
 """Columns of weights that these kernels multiply at a time, in vectors of 16. Where they are no
-multiple of 64, panels are as wide as vectors make them, up to that width."""
+multiple of 64, panels are as wide as vectors make them, up to that width, and that many rows still
+are a small product: 52 × 960 → 160 runs at 54 MAC/ns in two panels, at 49 in one."""
 AT_A_TIME = 4
 """Rows that these kernels multiply at a time."""
+MOST_PARTS = 64
 
 
 def lay_out(weights: np.ndarray) -> np.ndarray:
@@ -35,18 +37,18 @@ def lay_out(weights: np.ndarray) -> np.ndarray:
     Read from rows of all columns, 52 × 2048 → 512 takes three times as long.
     """
     k, m = weights.shape[-2:]
-    width = panel_width(k, m)
-    parts = weights.reshape(*weights.shape[:-1], m // width, width)
-    return np.ascontiguousarray(np.moveaxis(parts, -2, -3))
+    return np.ascontiguousarray(_cut(weights, m // panel_width(k, m)))
 
 
 def panel_width(k: int, m: int) -> int:
     """Return how many of the columns of weights (K, M) lie together."""
-    at_most = binding.current().direct // (AT_A_TIME * max(k, 1))
+    limit = binding.current().direct // max(k, 1)
     if m % PANEL == 0:
-        return PANEL if at_most >= PANEL else m
-    whole = range(VECTOR, min(m - 1, at_most, WIDEST_PANEL) + 1, VECTOR)
-    return m if m <= WIDEST_PANEL else max((n for n in whole if m % n == 0), default=m)
+        return PANEL if limit >= AT_A_TIME * PANEL else m
+    most = min(limit // FEW_ROWS, WIDEST_PANEL)
+    if m <= most:
+        return m
+    return max((n for n in range(VECTOR, most + 1, VECTOR) if m % n == 0), default=m)
 
 
 def columns(panels: np.ndarray, part: int, parts: int) -> np.ndarray:
@@ -55,6 +57,32 @@ def columns(panels: np.ndarray, part: int, parts: int) -> np.ndarray:
     size = panels.shape[axis] // parts
     place = slice(part * size, (part + 1) * size)
     return panels[..., place] if axis == -1 else panels[..., place, :, :]
+
+
+def multiply_few_rows(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], object]:
+    """Return the call that writes a @ b to `out`, some columns at a time.
+
+    For 6 × 6 times 43008 columns, 45 instead of 121 µs.
+
+    Parameters
+    ----------
+    a : (rows, K) array, both few
+    b : (…, K, many) array
+    out : (…, rows, many) array
+    """
+    limit, length = binding.current().direct // a.size, b.shape[-1]
+    few = range(1, MOST_PARTS + 1)
+    parts = next((n for n in few if length % n == 0 and length // n <= limit), 1)
+    return multiply(a, b, out) if parts == 1 else multiply_panels(a, _cut(b, parts), out)
+
+
+def _cut(b: np.ndarray, parts: int) -> np.ndarray:
+    """Return a view (…, parts, K, columns / parts) of an array (…, K, columns)."""
+    *outer, row, column = b.strides
+    width = b.shape[-1] // parts
+    return strided(
+        b, (*b.shape[:-2], parts, b.shape[-2], width), (*outer, width * column, row, column)
+    )
 
 
 def multiply_panels(a: np.ndarray, panels: np.ndarray, out: np.ndarray) -> Callable[[], object]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.kernels import binding
 from engine.kernels.activation import Calls
-from engine.kernels.matmul import multiply
+from engine.kernels.direct import multiply_few_rows
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def transform_lines(form: Form, lines: np.ndarray, out: np.ndarray) -> Calls:
     """Return the calls that write Bᵀ @ lines (…, t + 2, length) to `out`, of the same shape."""
     pairs = [_as_pair(row) for row in form.b]
     if not all(pairs):
-        return [multiply(form.b.astype(lines.dtype), lines, out)]
+        return [multiply_few_rows(form.b.astype(lines.dtype), lines, out)]
     # Sums of two: with them the whole transform takes two thirds of what it takes with products.
     return [
         partial(pair[0], lines[..., pair[1], :], lines[..., pair[2], :], out[..., position, :])
@@ -198,11 +198,11 @@ def transform_result(
     a, size, t, length = form.a.astype(products.dtype), form.size, form.tile, products.shape[1]
     if not form.halves:
         result = second[: t * t * length].reshape(t * t, length)
-        return [multiply(np.kron(a, a), products, result)], result.reshape(t, t, length)
+        return [multiply_few_rows(np.kron(a, a), products, result)], result.reshape(t, t, length)
     half = second[: t * size * length].reshape(t, size * length)
     values = first[: t * t * length].reshape(t, t, length)
     calls = [
-        multiply(a, products.reshape(size, size * length), half),
-        multiply(a, half.reshape(t, size, length), values),
+        multiply_few_rows(a, products.reshape(size, size * length), half),
+        multiply_few_rows(a, half.reshape(t, size, length), values),
     ]
     return calls, values

@@ -59,7 +59,7 @@ def test_operands_may_lie_anyhow(limit):
         (50, 33, 192, 20_000, 2),
         (784, 64, 256, 10**6, 1),
         (52, 512, 2048, 10**6, 2),
-        (52, 1024, 160, 10**6, 1),
+        (52, 1024, 160, 10**6, 2),
     ],
 )
 def test_parts_are_within_the_limit(rows, k, m, limit, calls):
@@ -87,6 +87,16 @@ def test_weights_are_one_matrix_where_blas_lays_them_out():
         assert direct.lay_out(array(40, 160)).shape == (1, 40, 160)
         assert direct.lay_out(array(40, 240)).shape == (3, 40, 80)
         assert direct.lay_out(array(10**5, 256)).shape == (1, 10**5, 256)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("outer", [(), (3,)], ids=["one", "stack"])
+def test_few_rows_times_many_columns(outer, limit):
+    a, b = array(6, 6), array(*outer, 6, 43008)
+    out = np.full((*outer, 6, 43008), np.nan, np.float32)
+    with binding.use(binding.Binding(direct=limit)):
+        scratch.run([direct.multiply_few_rows(a, b, out)])
+    np.testing.assert_allclose(out, a @ b, atol=1e-4)
 
 
 @pytest.mark.parametrize("limit", [0, 10**6])
