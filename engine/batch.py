@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from engine.constants import IMAGE_SUFFIXES
+from engine.constants import BOX_THRESHOLD, IMAGE_SUFFIXES
+from engine.detection import Convention
 from engine.errors import CancelledError, EngineError
-from engine.images import read_image, resize
+from engine.found import Box, find
+from engine.images import Picture, read_image, resize
 from engine.metadata import Labels
 from engine.model import Model
 from engine.prediction import Prediction
@@ -39,6 +42,8 @@ class Result:
     truth : the class it belongs to, by number; None where nobody said, or no label is called so
     ranking : the `TOP` most probable classes as (index, short label, probability), best first;
         empty if the network is no classifier
+    boxes : what a detector found, best first; None if the network is none
+    outputs : name and shape of what comes out of a network that is neither
     place : where the true class stands among all, from 1 on; None without truth
     seconds : reading, preparing and running
     error : why there is no answer; None if there is one
@@ -52,6 +57,20 @@ class Result:
     seconds: float = 0.0
     error: EngineError | None = None
     thumbnail: np.ndarray | None = None
+    boxes: tuple[Box, ...] | None = None
+    outputs: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def best(self) -> list[tuple[str, float]]:
+        """The `TOP` surest labels of a classifier, or boxes of a detector, as (label, 0..1)."""
+        if self.boxes is not None:
+            return [(box.label, box.score) for box in self.boxes[:TOP]]
+        return [(label, probability) for _, label, probability in self.ranking]
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many boxes of each label a detector found, the surest first."""
+        return dict(Counter(box.label for box in self.boxes or ()))
 
     @property
     def correct(self) -> bool | None:
@@ -107,6 +126,8 @@ def predict_each(
     *,
     classes: dict[str, int | None] | None = None,
     thumbnail: int = 0,
+    convention: Convention | None = None,
+    threshold: float = BOX_THRESHOLD,
     should_stop: Callable[[], bool] | None = None,
 ) -> Iterator[Result]:
     """Yield the result of each picture, in order; one that fails does not stop the others.
@@ -115,6 +136,7 @@ def predict_each(
     ----------
     classes : the class that each folder means, as `classes_of` says; nothing for no truth
     thumbnail : pixels of the longer side of a small picture in each result; 0 for none
+    convention, threshold : how a detector's boxes are read, as for `engine.detection.detect`
 
     Raises
     ------
@@ -131,6 +153,7 @@ def predict_each(
             picture = read_image(item.path, should_stop=should_stop)
             small = _thumbnail(picture.pixels, thumbnail) if thumbnail else None
             prediction = model.predict(picture, should_stop=should_stop)
+            said = _said(model, picture, prediction, convention, threshold)
         except CancelledError:
             raise
         except EngineError as error:
@@ -138,9 +161,25 @@ def predict_each(
             seconds = perf_counter() - start
             yield Result(item, truth, seconds=seconds, error=error, thumbnail=small)
             continue
-        ranking = tuple((i, prediction.labels.short(i), p) for i, p in prediction.ranking(TOP))
-        place = _place(prediction, truth)
-        yield Result(item, truth, ranking, place, perf_counter() - start, None, small)
+        place, seconds = _place(prediction, truth), perf_counter() - start
+        yield Result(item, truth, place=place, seconds=seconds, thumbnail=small, **said)
+
+
+def _said(
+    model: Model,
+    picture: Picture,
+    prediction: Prediction,
+    convention: Convention | None,
+    threshold: float,
+) -> dict[str, Any]:
+    """Return the answer in the field of a result where its kind belongs."""
+    if prediction.probabilities is not None:
+        labels, ranking = prediction.labels, prediction.ranking(TOP)
+        return {"ranking": tuple((index, labels.short(index), p) for index, p in ranking)}
+    found = find(model, picture, prediction, convention=convention, threshold=threshold)
+    if found is not None:
+        return {"boxes": found.boxes}
+    return {"outputs": tuple((name, array.shape) for name, array in prediction.outputs.items())}
 
 
 def _place(prediction: Prediction, truth: int | None) -> int | None:
@@ -206,57 +245,3 @@ class Score:
         for (truth, answer), count in self.confusion.items():
             counts[places[truth], places.get(answer, len(classes))] += count
         return classes, counts
-
-
-HEADER = (
-    "image", "true_label", "label", "probability", "correct", "true_rank", "seconds", "error",
-    *(f"{word}_{rank}" for rank in range(2, TOP + 1) for word in ("label", "probability")),
-)  # fmt: skip
-
-
-def row_of(result: Result) -> list[str]:
-    """Return a result as a row of `HEADER`; what is not known is empty."""
-    first, *others = [(label, f"{p:.6f}") for _, label, p in result.ranking] or [("", "")]
-    correct = "" if result.correct is None else str(int(result.correct))
-    place = "" if result.place is None else str(result.place)
-    error = "" if result.error is None else str(result.error)
-    padded = [*others, *[("", "")] * (TOP - 1 - len(others))]
-    return [
-        result.item.name, result.item.folder, *first, correct, place, f"{result.seconds:.6f}",
-        error, *(word for pair in padded for word in pair),
-    ]  # fmt: skip
-
-
-def as_json(model: Model, results: Sequence[Result], score: Score) -> dict[str, object]:
-    """Return all results, and what they add up to, as JSON takes them."""
-    classes, counts = score.matrix()
-    names = [model.labels.short(index) for index in classes]
-    summary: dict[str, object] = {"pictures": score.total, "failed": score.failed}
-    if score.accuracy is not None:
-        first, five = score.accuracy
-        summary |= {
-            "judged": score.judged,
-            "accuracy_top_1": first,
-            "accuracy_top_5": five,
-            "confusion": {"true_labels": names, "labels": [*names, None], "counts": counts},
-        }
-    return {
-        "model": model.name,
-        "labels": model.labels.source,
-        "preprocess": model.preprocess.describe(),
-        "preprocess_source": model.preprocess.source,
-        **summary,
-        "results": [_facts(result) for result in results],
-    }
-
-
-def _facts(result: Result) -> dict[str, object]:
-    facts: dict[str, object] = {"image": str(result.item.path), "seconds": result.seconds}
-    if result.item.folder:
-        facts["true_label"] = result.item.folder
-    if result.error is not None:
-        return {**facts, "error": str(result.error), "kind": result.error.kind}
-    if result.place is not None:
-        facts |= {"correct": result.correct, "true_rank": result.place}
-    answers = [{"index": i, "label": label, "probability": p} for i, label, p in result.ranking]
-    return {**facts, "predictions": answers}

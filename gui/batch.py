@@ -15,6 +15,7 @@ from gui.background import Background, Ticket
 
 if TYPE_CHECKING:
     from engine.batch import Item, Result
+    from gui.session import BoxReading
 
 THUMBNAIL = 72
 """Pixels of a thumbnail's longer side: 36 on a screen of twice the density."""
@@ -32,6 +33,7 @@ class Batch(QObject):
     Attributes
     ----------
     paths : the folders and files that were given
+    reading : how the boxes of a detector are read
     items : the pictures in them, once they are found
     judged : whether folders name the classes
     results : the answers so far, in the order of `items`
@@ -42,11 +44,16 @@ class Batch(QObject):
     state_changed = Signal()
 
     def __init__(
-        self, paths: Sequence[Path], model: engine.Model, parent: QObject | None = None
+        self,
+        paths: Sequence[Path],
+        model: engine.Model,
+        reading: BoxReading,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.paths = list(paths)
         self.model = model
+        self.reading = reading
         self.items: list[Item] = []
         self.judged = False
         self.results: list[Result] = []
@@ -112,9 +119,11 @@ class BatchWorker(QObject):
     def start(self, batch: Batch) -> None:
         """Go through `batch`; one that is under way ends here."""
         self.stop()
-        paths, model = tuple(batch.paths), batch.model
+        paths, model, reading = tuple(batch.paths), batch.model, batch.reading
         self._batch = batch
-        self._ticket = self._background.submit(lambda ticket: self._work(ticket, paths, model))
+        self._ticket = self._background.submit(
+            lambda ticket: self._work(ticket, paths, model, reading)
+        )
 
     def stop(self) -> None:
         """Leave the batch as it is now."""
@@ -129,7 +138,9 @@ class BatchWorker(QObject):
         self._ticket = None
         return self._background.close()
 
-    def _work(self, ticket: Ticket, paths: Sequence[Path], model: engine.Model) -> None:
+    def _work(
+        self, ticket: Ticket, paths: Sequence[Path], model: engine.Model, reading: BoxReading
+    ) -> None:
         items = engine.batch.find_pictures(paths)
         classes = engine.batch.classes_of(items, model.labels)
         named = sum(index is not None for index in classes.values())
@@ -142,6 +153,8 @@ class BatchWorker(QObject):
             items,
             classes=classes if judged else None,
             thumbnail=THUMBNAIL,
+            convention=reading.convention,
+            threshold=reading.threshold,
             should_stop=ticket.should_stop,
         ):
             waiting.append(result)

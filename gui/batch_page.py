@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine import export
-from engine.batch import HEADER, Result, as_json, row_of
+from engine.batch import Result
+from engine.batch_tables import HEADER, as_json, row_of
 from engine.export import safe_name
 from gui import theme
 from gui.batch import Batch

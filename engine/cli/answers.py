@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from engine import export
 from engine.cli.reading import shape_text
-from engine.detection import Detections, detect
 from engine.errors import FileError
+from engine.found import MOST, Found, find
 from engine.images import read_image
 from engine.model import Model
 from engine.prediction import Prediction
-from engine.preprocess import Prepared
 from engine.visual.output_picture import output_picture
-
-_MOST_BOXES = 100
-"""So many are printed where nobody says how many."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A box in the picture.
-
-    Attributes
-    ----------
-    index, label : of its class; the label is empty where all are of one kind
-    score : 0..1
-    x, y, w, h : left, top, width and height in pixels of the picture
-    """
-
-    index: int
-    label: str
-    score: float
-    x: float
-    y: float
-    w: float
-    h: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,18 +24,17 @@ class Answer:
     Attributes
     ----------
     path : of the picture
-    detections, boxes : what a detector found; None where the network is none
+    found : what a detector found; None where the network is none
     pictures : the outputs that are pictures, (H, W, 3) uint8 RGB, by name
     """
 
     path: Path
     prediction: Prediction
-    detections: Detections | None
-    boxes: list[Found] | None
+    found: Found | None
     pictures: dict[str, Any]
 
 
-def answer(model: Model, path: Path, threshold: float, most: int | None) -> Answer:
+def answer(model: Model, path: Path, threshold: float, most: int = MOST) -> Answer:
     """Return what a network says of the picture in a file; `most` boxes at most.
 
     Raises
@@ -70,32 +45,14 @@ def answer(model: Model, path: Path, threshold: float, most: int | None) -> Answ
     picture = read_image(path)
     prediction = model.predict(picture)
     if prediction.probabilities is not None:
-        return Answer(path, prediction, None, None, {})
-    prepared = model.prepare(picture)
-    found = detect(
-        prediction.outputs,
-        prepared.seen.shape[:2],
-        threshold=threshold,
-        task=model.task,
-        named=0 if model.labels.assumed else len(model.labels),
-    )
+        return Answer(path, prediction, None, {})
+    found = find(model, picture, prediction, threshold=threshold, most=most)
     if found is not None:
-        boxes = _boxes(found, prediction, prepared, _MOST_BOXES if most is None else most)
-        return Answer(path, prediction, found, boxes, {})
+        return Answer(path, prediction, found, {})
     layout = model.preprocess.layout
     read = {n: output_picture(array, layout) for n, array in prediction.outputs.items()}
     pictures = {name: one[0] for name, one in read.items() if one is not None}
-    return Answer(path, prediction, None, None, pictures)
-
-
-def _boxes(found: Detections, prediction: Prediction, prepared: Prepared, most: int) -> list[Found]:
-    boxes = []
-    for row, (left, top, right, bottom) in enumerate(found.within(*prepared.part)[:most].tolist()):
-        index, label = int(found.classes[row]), found.name(row, prediction.labels)
-        label = f"class {index}" if label is None else label
-        score = float(found.scores[row])
-        boxes.append(Found(index, label, score, left, top, right - left, bottom - top))
-    return boxes
+    return Answer(path, prediction, None, pictures)
 
 
 def lines(answer: Answer, k: int, threshold: float, saved: bool) -> Iterator[str]:
@@ -106,13 +63,15 @@ def lines(answer: Answer, k: int, threshold: float, saved: bool) -> Iterator[str
     prediction = answer.prediction
     for label, probability in prediction.top(k):
         yield f"{probability:7.2%}  {label}"
-    if answer.boxes is not None and answer.detections is not None:
-        for box in answer.boxes:
+    if answer.found is not None:
+        for box in answer.found.boxes:
             place = f"x {box.x:.0f}  y {box.y:.0f}  w {box.w:.0f}  h {box.h:.0f}"
             yield f"{box.score:7.2%}  {box.label or 'box'}  {place}"
-        if not answer.boxes:
-            count = answer.detections.candidates
-            yield f"nothing found above {threshold:.0%} ({count:,} boxes; --threshold)"
+        if not answer.found.boxes:
+            yield (
+                f"nothing found above {threshold:.0%} "
+                f"({answer.found.candidates:,} boxes; --threshold)"
+            )
     elif prediction.probabilities is None:
         for name, array in prediction.outputs.items():
             span = f", {array.min():.6g} to {array.max():.6g}" if _has_span(array) else ""
@@ -138,10 +97,8 @@ def as_json(answer: Answer, k: int) -> dict[str, Any]:
         "outputs": {name: list(array.shape) for name, array in prediction.outputs.items()},
         "seconds": prediction.seconds,
     }
-    if answer.boxes is not None:
-        row["boxes"] = [
-            {name: getattr(box, name) for name in Found.__slots__} for box in answer.boxes
-        ]
+    if answer.found is not None:
+        row["boxes"] = [asdict(box) for box in answer.found.boxes]
     return row
 
 

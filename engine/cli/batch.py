@@ -1,6 +1,7 @@
 """Say what is on many pictures: files, and folders with their sub-folders.
 
-One line a picture, in the order of their names, while the work goes on. With
+One line a picture, in the order of their names, while the work goes on: the label of a classifier,
+how many boxes of which labels a detector found, of others what comes out. With
 `--truth-from-folders` the folder of a picture names its class, and accuracy and confusions follow
 at the end.
 """
@@ -14,19 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine import export
-from engine.batch import (
-    HEADER,
-    TOP,
-    Item,
-    Result,
-    Score,
-    as_json,
-    classes_of,
-    find_pictures,
-    predict_each,
-    row_of,
-)
-from engine.cli.reading import add_reading_options, load_model, say
+from engine.batch import TOP, Item, Result, Score, classes_of, find_pictures, predict_each
+from engine.batch_tables import HEADER, as_json, row_of
+from engine.cli.reading import add_reading_options, add_threshold, load_model, say, shape_text
 from engine.errors import FileError
 from engine.model import Model
 
@@ -45,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="a picture's folder is called as its class, or has its number",
     )
+    add_threshold(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV, one line a picture")
@@ -61,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if options.csv:
         writer.writerow(HEADER)
-    for result in predict_each(model, items, classes=classes):
+    for result in predict_each(model, items, classes=classes, threshold=options.threshold):
         score.add(result)
         if result.error is not None:
             say(str(result.error))
@@ -70,11 +62,13 @@ def run(options: argparse.Namespace) -> int:
         elif options.csv:
             writer.writerow(row_of(result))
         elif result.error is None:
-            print(_line(result))
+            print(_line(result, options.threshold))
     if options.json:
         print(export.json_text(as_json(model, results, score)))
     else:
         _print_score(model, score, print if not options.csv else say)
+    if any(index is not None for index in classes.values()) and not score.judged:
+        say("The network gave no picture a class: there is nothing to compare with.")
     return 1 if score.failed else 0
 
 
@@ -89,12 +83,19 @@ def _classes(items: list[Item], model: Model) -> dict[str, int | None]:
     return classes
 
 
-def _line(result: Result) -> str:
-    if not result.ranking:
-        return f"         {result.item.name}"
-    _, label, probability = result.ranking[0]
-    mark = {True: "right ", False: "WRONG ", None: ""}[result.correct]
-    return f"{probability:7.2%}  {mark}{label}  {result.item.name}"
+def _line(result: Result, threshold: float) -> str:
+    name = result.item.name
+    if result.ranking:
+        _, label, probability = result.ranking[0]
+        mark = {True: "right ", False: "WRONG ", None: ""}[result.correct]
+        return f"{probability:7.2%}  {mark}{label}  {name}"
+    if result.boxes:
+        kinds = (f"{count} {label or 'boxes'}" for label, count in result.kinds.items())
+        return f"{result.boxes[0].score:7.2%}  {', '.join(kinds)}  {name}"
+    if result.boxes is not None:
+        return f"         nothing found above {threshold:.0%}  {name}"
+    outputs = (f"{output}: {shape_text(shape)}" for output, shape in result.outputs)
+    return f"         {', '.join(outputs)}  {name}"
 
 
 def _print_score(model: Model, score: Score, tell: Callable[[str], None]) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.cli.answers import Answer, answer, as_json, lines, make_folder, save_pictures
-from engine.cli.reading import add_reading_options, load_model, say
-from engine.constants import BOX_THRESHOLD
+from engine.cli.reading import add_reading_options, add_threshold, load_model, say
 from engine.errors import CancelledError, EngineError
+from engine.found import MOST
 from engine.model import Model
 
 HELP = "say what is on pictures"
@@ -28,13 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=_positive, metavar="K", help="labels a picture (5), or boxes (100)"
     )
-    parser.add_argument(
-        "--threshold",
-        type=_share,
-        default=BOX_THRESHOLD,
-        metavar="SCORE",
-        help=f"least score of a detector's boxes, 0 to 1 ({BOX_THRESHOLD})",
-    )
+    add_threshold(parser)
     parser.add_argument(
         "--output-pictures",
         type=Path,
@@ -44,13 +38,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV, one line a label or box")
-
-
-def _share(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError("must be 0 to 1")
-    return number
 
 
 def _positive(text: str) -> int:
@@ -70,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     taken: set[Path] = set()
     for path in options.images:
         try:
-            said = answer(model, path, options.threshold, options.top)
+            said = answer(model, path, options.threshold, options.top or MOST)
             for saved in save_pictures(said, folder, taken) if folder is not None else ():
                 say(f"{saved}: saved.")
             results.append((path, said))
@@ -105,7 +92,7 @@ def _print_text(results: Results, k: int, threshold: float, saved: bool) -> None
 def _print_csv(results: Results, k: int) -> None:
     """Print a line for each label; for each box of a detector, with its place."""
     answers = [result for _, result in results if isinstance(result, Answer)]
-    boxes = any(each.boxes is not None for each in answers)
+    boxes = any(each.found is not None for each in answers)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     place = ["x", "y", "w", "h"] if boxes else []
     share = "score" if boxes else "probability"
@@ -114,7 +101,7 @@ def _print_csv(results: Results, k: int) -> None:
         for rank, (index, probability) in enumerate(each.prediction.ranking(k), 1):
             label = each.prediction.labels.short(index)
             writer.writerow([each.path, rank, index, label, f"{probability:.6f}"])
-        for rank, box in enumerate(each.boxes or (), 1):
+        for rank, box in enumerate(each.found.boxes if each.found else (), 1):
             sides = (f"{side:.2f}" for side in (box.x, box.y, box.w, box.h))
             row = [each.path, rank, box.index, box.label, f"{box.score:.6f}"]
             writer.writerow([*row, *sides])

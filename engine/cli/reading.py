@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engine.constants import BOX_THRESHOLD
 from engine.errors import UnsupportedError
 from engine.formats.architecture import BORDER_MODES
 from engine.images import RESAMPLE_NAMES
@@ -162,6 +163,24 @@ def _model_path(name: str) -> Path:
 
     path = Path(name)
     return resources.model_path(name) if name in resources.BUNDLED and not path.exists() else path
+
+
+def add_threshold(parser: argparse.ArgumentParser) -> None:
+    """Add how sure of a box a detector must be."""
+    parser.add_argument(
+        "--threshold",
+        type=_share,
+        default=BOX_THRESHOLD,
+        metavar="SCORE",
+        help=f"least score of a detector's boxes, 0 to 1 ({BOX_THRESHOLD})",
+    )
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must be 0 to 1")
+    return number
 
 
 def shape_text(shape: Sequence[Any] | None) -> str:

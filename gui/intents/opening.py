@@ -150,7 +150,8 @@ class Opening(Intents):
 
     def _start_batch(self, paths: Sequence[Path]) -> None:
         assert self.session.model is not None
-        batch, before = Batch(paths, self.session.model, self), self.session.batch
+        batch = Batch(paths, self.session.model, self.session.boxes, self)
+        before = self.session.batch
         if before is not None:
             before.deleteLater()
         self.session.change(batch=batch, page="batch", unit=False, hovered="")

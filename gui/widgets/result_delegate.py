@@ -54,11 +54,11 @@ class ResultDelegate(QStyledItemDelegate):
         elif column == _LABEL:
             if result.error is not None:
                 painter.setPen(theme.colour("bad"))
-            elif result.ranking:
+            elif result.best:
                 painter.setFont(self._bold_font)
             self._words(painter, rect, text, left)
-        elif column == _SHARE and result.ranking:
-            self._bar(painter, rect, result.ranking[0][2], text)
+        elif column == _SHARE and result.best:
+            self._bar(painter, rect, result.best[0][1], text)
         elif column == _TRUTH:
             self._truth(painter, rect, result, text)
         elif column in (_OTHERS, _TIME):

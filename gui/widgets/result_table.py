@@ -18,10 +18,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from engine.batch import Result
+from engine.errors import EngineError
 from gui import theme
 from gui.qimage import to_qimage
 from gui.widgets.result_delegate import ROW_HEIGHT, ResultDelegate
 from gui.words import wording
+from gui.words.engine_text import closed_up, worded
 from gui.words.wording import plain_tip
 
 NAME, LABEL, SHARE, OTHERS, TRUTH, TIME = range(6)
@@ -113,18 +115,39 @@ class ResultModel(QAbstractTableModel):
         if column == TRUTH:
             return result.item.folder
         if result.error is not None:
-            return result.error.message if column == LABEL else ""
-        if not result.ranking:
-            return self.tr("no classes") if column == LABEL else ""
+            return worded(result.error.message) if column == LABEL else ""
         if column == LABEL:
-            return result.ranking[0][1]
+            return self._answer(result)
+        if not result.best:
+            return ""
         if column == SHARE:
-            return wording.percent(result.ranking[0][2])
-        return ", ".join(f"{label} ({wording.percent(p)})" for _, label, p in result.ranking[1:3])
+            return wording.percent(result.best[0][1])
+        box = self.tr("box")
+        return ", ".join(f"{word or box} ({wording.percent(p)})" for word, p in result.best[1:3])
+
+    def _answer(self, result: Result) -> str:
+        """Return a classifier's label, how many of what a detector found, or what else came out."""
+        if result.ranking:
+            return result.ranking[0][1]
+        if result.boxes is None:
+            return ", ".join(f"{name}: {wording.shape(sizes)}" for name, sizes in result.outputs)
+        if not result.boxes:
+            return self.tr("nothing found")
+        return ", ".join(
+            (f"{count} × {label}" if count > 1 else label) if label else self._boxes(count)
+            for label, count in result.kinds.items()
+        )
+
+    @staticmethod
+    def _said(error: EngineError) -> str:
+        return closed_up(" ".join(filter(None, map(worded, (error.message, error.remedy)))))
+
+    def _boxes(self, count: int) -> str:
+        return self.tr("%n boxes", "", count)
 
     def _key(self, result: Result, column: int) -> Any:
         if column == SHARE:
-            return result.ranking[0][2] if result.ranking else -1.0
+            return result.best[0][1] if result.best else -1.0
         if column == TIME:
             return result.seconds
         if column == TRUTH:
@@ -134,12 +157,15 @@ class ResultModel(QAbstractTableModel):
 
     def _tip(self, result: Result, column: int) -> str:
         if result.error is not None:
-            return str(result.error)
+            return f"{result.item.name}: {self._said(result.error)}"
         if column == NAME:
             return str(result.item.path)
         if column == TRUTH and result.place is not None:
             return self.tr("The true class comes in place {0}").format(result.place)
-        return "\n".join(f"{wording.percent(p)}  {label}" for _, label, p in result.ranking)
+        if not result.best:
+            return self._answer(result)
+        box = self.tr("box")
+        return "\n".join(f"{wording.percent(p)}  {word or box}" for word, p in result.best)
 
 
 class ResultFilter(QSortFilterProxyModel):
@@ -178,7 +204,7 @@ class ResultFilter(QSortFilterProxyModel):
             return False
         if self._cell is not None and not self._in_cell(result, *self._cell):
             return False
-        labels = " ".join(label for _, label, _ in result.ranking[:1])
+        labels = " ".join([*result.kinds, *(label for _, label, _ in result.ranking[:1])])
         text = f"{result.item.name} {result.item.folder} {labels}".casefold()
         return all(word in text for word in self._words)
 

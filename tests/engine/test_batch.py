@@ -12,16 +12,8 @@ from PIL import Image
 
 import resources
 from engine import load
-from engine.batch import (
-    HEADER,
-    Item,
-    Score,
-    class_named,
-    classes_of,
-    find_pictures,
-    predict_each,
-    row_of,
-)
+from engine.batch import Item, Score, class_named, classes_of, find_pictures, predict_each
+from engine.batch_tables import HEADER, row_of
 from engine.cli import main
 from engine.errors import CancelledError
 from engine.metadata import Labels
@@ -139,6 +131,7 @@ def test_network_that_is_no_classifier_gives_no_labels(make_model, tmp_path):
     (result,) = predict_each(model, [Item(tmp_path / "a.png", "a.png")])
     assert result.ranking == ()
     assert result.error is None
+    assert result.outputs == (("y", (1, 3, 8, 8)),)
 
 
 def test_batch_command_prints_accuracy_and_confusions(capsys, folder):
@@ -167,6 +160,44 @@ def test_batch_command_prints_json(capsys, folder):
         path.name for path in folder.iterdir() if path.name.isdecimal()
     )
     assert data["results"][0]["predictions"][0]["probability"] > 0.5
+
+
+def test_batch_command_says_what_a_detector_found(capsys, detector, picture):
+    command = ["batch", *detector, str(picture)]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == [
+        "90.00%", "1", "cat,", "1", "dog", "street.png",
+    ]  # fmt: skip
+    assert main([*command, "--threshold", "0.95"]) == 0
+    assert "nothing found above 95%  street.png" in capsys.readouterr().out
+
+
+def test_batch_of_a_detector_as_csv_and_json(capsys, detector, picture):
+    assert main(["batch", *detector, str(picture), "--csv"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    said = [row[name] for name in ("label", "probability", "label_2", "label_3", "boxes")]
+    assert said == ["cat", "0.900000", "dog", "", "2"]
+    assert main(["batch", *detector, str(picture), "--json", "--threshold", "0.2"]) == 0
+    in_batch = json.loads(capsys.readouterr().out)["results"][0]
+    assert main(["predict", *detector, str(picture), "--json", "--threshold", "0.2"]) == 0
+    alone = json.loads(capsys.readouterr().out)["results"][0]
+    assert in_batch["boxes"] == alone["boxes"]
+    assert len(alone["boxes"]) == 3
+
+
+def test_batch_command_says_what_else_comes_out(capsys, painter, picture):
+    assert main(["batch", painter, str(picture)]) == 0
+    assert "negative: 1 × 3 × 40 × 60  street.png" in capsys.readouterr().out
+
+
+def test_batch_command_tells_where_folders_are_no_truth(capsys, detector, picture):
+    folder = picture.parent / "set" / "dog"
+    folder.mkdir(parents=True)
+    picture.rename(folder / "street.png")
+    assert main(["batch", *detector, str(folder.parent), "--truth-from-folders"]) == 0
+    captured = capsys.readouterr()
+    assert "gave no picture a class" in captured.err
+    assert "accuracy" not in captured.out
 
 
 def test_batch_command_says_that_a_folder_is_empty(capsys, tmp_path):

@@ -14,48 +14,6 @@ from PIL import Image
 
 from engine.cli import main
 
-# Corners in shares of the picture; the second class is "dog", the last box covers the first.
-BOXES = np.array(
-    [[[0, 0, 0.5, 0.5], [0.5, 0.25, 1, 1], [0.5, 0.5, 0.75, 1], [0.01, 0, 0.5, 0.5]]], np.float32
-)
-SCORES = np.array([[[0.9, 0.0], [0.0, 0.6], [0.1, 0.3], [0.8, 0.0]]], np.float32)
-
-
-@pytest.fixture
-def picture(tmp_path):
-    pixels = np.zeros((40, 60, 3), np.uint8)
-    pixels[10:30, 20:40] = 255
-    Image.fromarray(pixels).save(tmp_path / "street.png")
-    return tmp_path / "street.png"
-
-
-@pytest.fixture
-def detector(make_model, tmp_path):
-    """Return a network that sees the same boxes in every picture of 32 × 32."""
-    nodes = [
-        helper.make_node("ReduceSum", ["x"], ["sum"], keepdims=0),
-        helper.make_node("Mul", ["sum", "none"], ["nothing"]),
-        helper.make_node("Add", ["some_boxes", "nothing"], ["boxes"]),
-        helper.make_node("Add", ["some_scores", "nothing"], ["scores"]),
-    ]
-    weights = {"none": np.array(0, np.float32), "some_boxes": BOXES, "some_scores": SCORES}
-    made = make_model(nodes, [("x", [1, 3, 32, 32])], [("boxes", None), ("scores", None)], weights)
-    onnx.save(made, tmp_path / "detector.onnx")
-    (tmp_path / "names.txt").write_text("cat\ndog\n", "utf-8")
-    return [str(tmp_path / "detector.onnx"), "--labels", str(tmp_path / "names.txt")]
-
-
-@pytest.fixture
-def painter(make_model, tmp_path):
-    made = make_model(
-        [helper.make_node("Sub", ["one", "x"], ["negative"])],
-        [("x", [1, 3, 40, 60])],
-        [("negative", None)],
-        {"one": np.array(1, np.float32)},
-    )
-    onnx.save(made, tmp_path / "painter.onnx")
-    return str(tmp_path / "painter.onnx")
-
 
 def test_predict_prints_boxes(capsys, detector, picture):
     assert main(["predict", *detector, str(picture)]) == 0
