@@ -17,8 +17,6 @@ ROOT = Path(__file__).parents[2]
 NARROW = 1280
 """Up to this width the columns at the sides are narrow."""
 TOOLS = ("Xvfb", "xdotool", "import", "openbox")
-DISPLAY = ":77"
-
 PATIENCE = 40.0
 _CURSOR = 60
 """So many pixels may blink in a picture that has settled."""
@@ -35,7 +33,6 @@ class Screen:
     def __init__(self, size: str, scale: str, theme: str, data: Path, language: str = "en") -> None:
         self.environment = {
             **os.environ,
-            "DISPLAY": DISPLAY,
             "QT_QPA_PLATFORM": "xcb",
             "QT_SCALE_FACTOR": scale,
             "XDG_DATA_HOME": str(data),
@@ -51,10 +48,21 @@ class Screen:
         self.size = [int(part) for part in size.split("x")]
         self.scale = float(scale)
         self.theme = theme
-        self.servers = [self._start("Xvfb", DISPLAY, "-screen", "0", f"{size}x24")]
-        time.sleep(1)
+        self.servers = [self._start_display(size)]
         self.servers.append(self._start("openbox"))
         self.program: subprocess.Popen[bytes] | None = None
+
+    def _start_display(self, size: str) -> subprocess.Popen[bytes]:
+        """Start a screen under a number that is free, so that several may look at once."""
+        reader, writer = os.pipe()
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24"],
+            pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        os.close(writer)
+        with os.fdopen(reader) as number:
+            self.environment["DISPLAY"] = f":{number.readline().strip()}"
+        return server
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
