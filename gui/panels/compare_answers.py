@@ -14,7 +14,7 @@ from gui import comparison, theme
 from gui.panel import Area, Panel
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import BINS, Histogram
-from gui.widgets.pair_list import PairList
+from gui.widgets.pair_list import RING, PairList
 from gui.widgets.words import OneLine, Paragraph, words
 from gui.words import wording
 
@@ -42,7 +42,9 @@ class CompareAnswersPanel(Panel):
         self.pairs = PairList()
         self.verdict = Paragraph(role="caption", quiet=True)
         self.numbers: dict[str, QLabel] = {}
+        self._titles: dict[str, str] = {}
         self.histogram = Histogram()
+        self.histogram.setAccessibleName(self.tr("How often each difference occurs"))
         self.colour_bar = ColourBar()
         self._layer = QWidget()
         self._build()
@@ -71,11 +73,10 @@ class CompareAnswersPanel(Panel):
             name.setText(title)
             value = words(role="caption", bold=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setAccessibleName(title)
             value.setToolTip(tip)
             grid.addWidget(name, row, 3 * column)
             grid.addWidget(value, row, 3 * column + 1)
-            self.numbers[key] = value
+            self.numbers[key], self._titles[key] = value, title
         grid.setColumnMinimumWidth(2, 6)
         for column in (0, 3):
             grid.setColumnStretch(column, 1)
@@ -84,7 +85,7 @@ class CompareAnswersPanel(Panel):
         caption = OneLine(theme.font("small"), quiet=True)
         caption.setText(self.tr("How often differences occur (log scale)"))
         below = QVBoxLayout(self._layer)
-        below.setContentsMargins(0, 8, 0, 0)
+        below.setContentsMargins(RING, 8, RING, 0)
         below.setSpacing(8)
         below.addWidget(heading)
         below.addLayout(grid)
@@ -92,11 +93,17 @@ class CompareAnswersPanel(Panel):
             below.addWidget(widget)
         title = OneLine(theme.font("heading"))
         title.setText(self.tr("Predictions"))
+        above = QVBoxLayout()
+        above.setContentsMargins(RING, 0, RING, 0)
+        above.setSpacing(8)
+        above.addWidget(title)
+        above.addWidget(self.verdict)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE, 14, _SIDE, 12)
-        column.setSpacing(8)
-        for widget in (title, self.verdict, self.pairs, self._layer):
-            column.addWidget(widget)
+        column.setContentsMargins(_SIDE - RING, 14, _SIDE - RING, 12)
+        column.setSpacing(6)
+        column.addLayout(above)
+        column.addWidget(self.pairs)
+        column.addWidget(self._layer)
 
     def _refresh(self) -> None:
         session = self.session
@@ -126,14 +133,19 @@ class CompareAnswersPanel(Panel):
 
     def _show_difference(self, found: Difference) -> None:
         infinite = found.relative == float("inf")
-        self.numbers["relative"].setText("∞" if infinite else wording.percent(found.relative))
-        self.numbers["largest"].setText(wording.number(found.largest, 2))
-        self.numbers["mean"].setText(wording.number(found.mean))
-        self.numbers["unchanged"].setText(wording.percent(found.unchanged))
+        texts = {
+            "relative": "∞" if infinite else wording.percent(found.relative),
+            "largest": wording.number(found.largest, 2),
+            "mean": wording.number(found.mean),
+            "unchanged": wording.percent(found.unchanged),
+        }
+        for key, text in texts.items():
+            self.numbers[key].setText(text)
+            self.numbers[key].setAccessibleName(f"{self._titles[key]}: {text}")
         reach = found.largest or 1.0
         flat = found.values.ravel()
         step = -(-flat.size // _MOST_VALUES)
         counts, _ = np.histogram(flat[::step], BINS, (-reach, reach))
         self.histogram.set_counts(counts, -reach, reach)
-        texts = (wording.number(-reach, 2), "0", wording.number(reach, 2))
-        self.colour_bar.set_colours(colormap.table("polar"), texts)
+        ends = (wording.number(-reach, 2), "0", wording.number(reach, 2))
+        self.colour_bar.set_colours(colormap.table("polar"), ends)

@@ -35,6 +35,7 @@ class Badge(QWidget):
     def __init__(self, letter: str, *, filled: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._letter, self._filled = letter, filled
+        self.setAccessibleName(letter)
         self.setFixedSize(QSize(_BADGE, _BADGE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -113,8 +114,12 @@ class ComparePicturesPanel(Panel):
         if pinned is None or not session.comparing:
             return
         named = comparison.names(session)
-        for label, changes, (name, said) in zip(self.names, self.changes, named, strict=True):
+        views = (self.first, self.second)
+        for letter, view, label, changes, (name, said) in zip(
+            "AB", views, self.names, self.changes, named, strict=True
+        ):
             label.setText(name)
+            view.setAccessibleName(self.tr("Picture {0}: {1}").format(letter, name))
             changes.setText(said)
             changes.setVisible(bool(said))
         self._show(self.first, pinned.activations.prepared.picture.pixels)

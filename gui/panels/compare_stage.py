@@ -22,7 +22,9 @@ from gui import comparison, theme
 from gui.panel import Area, Panel
 from gui.widgets.choice import Choice
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.figure_table import Figures
 from gui.widgets.forms import form_of, size_text, vector_of
+from gui.widgets.layer_figures import pair_figures, vector_pair_figures
 from gui.widgets.stage_tools import swatch
 from gui.widgets.tag import Tag
 from gui.widgets.triple_grid import TripleGrid
@@ -74,8 +76,15 @@ class CompareStagePanel(Panel):
         first.setSpacing(8)
         for widget in (self._title, self._detail, self._size):
             first.addWidget(widget)
+        self._table = QToolButton(self)
+        self._table.setIcon(theme.icon("table"))
+        self._table.setIconSize(QSize(18, 18))
+        self._table.setToolTip(self.tr("Show the numbers as a table"))
+        self._table.setAccessibleName(self.tr("Numbers as a table"))
+        self._table.clicked.connect(self._on_table_wanted)
         first.addStretch(1)
         first.addWidget(self._swap)
+        first.addWidget(self._table)
         self.order = Choice(
             [(self.tr("Largest difference"), True), (self.tr("Channel"), False)], self
         )
@@ -123,6 +132,7 @@ class CompareStagePanel(Panel):
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(2)
         for letter, view in zip(("A", "B", "B − A"), self.vectors, strict=True):
+            view.setAccessibleName(self.tr("Values of {0}").format(letter))
             label = words(letter, role="caption", bold=True)
             label.setContentsMargins(20, 4, 0, 0)
             column.addWidget(label)
@@ -171,8 +181,10 @@ class CompareStagePanel(Panel):
         pair = comparison.layer_pair(session)
         if pair is None or form_of(pair[1]) == "table":
             self._shown = None
+            self._table.setEnabled(False)
             self._show_empty(pair is not None)
             return
+        self._table.setEnabled(True)
         same = self._shown is not None and all(
             old is new for old, new in zip(self._shown, pair, strict=True)
         )
@@ -192,6 +204,26 @@ class CompareStagePanel(Panel):
         for view, array in zip(self.vectors, (a, b, found.values), strict=True):
             view.set_values(*vector_of(array))
         self.views.setCurrentWidget(self._vectors)
+
+    def _on_table_wanted(self) -> None:
+        title = self._title.text()
+        if self._shown is None:
+            return
+        a, b = self._shown
+        if form_of(b) == "vector":
+            figures = (view.figures() for view in self.vectors)
+            vector_pair_figures(title, *figures).open_at(self._table)
+            return
+        self.controller.asides.ask(
+            self._table,
+            lambda _: pair_figures(title, a[0], b[0], difference(a, b).values[0]),
+            self._on_figures_ready,
+            first=True,
+        )
+
+    def _on_figures_ready(self, figures: Figures) -> None:
+        if self._table.isVisible():
+            figures.open_at(self._table)
 
     def _show_empty(self, both: bool) -> None:
         sentence = self.tr(

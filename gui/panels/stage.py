@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -16,7 +17,9 @@ from gui.qimage import in_colour
 from gui.unit.units import explained
 from gui.widgets.array_table import ArrayTable
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.figure_table import Figures
 from gui.widgets.forms import form_of, size_text, vector_of
+from gui.widgets.layer_figures import map_figures
 from gui.widgets.stage_title import StageTitle
 from gui.widgets.stage_tools import StageTools
 from gui.widgets.tile_grid import TileGrid
@@ -98,6 +101,7 @@ class StagePanel(Panel):
         self.tools.overlay.switched.connect(lambda on: controller.change_view(overlay=on))
         self.tools.overlay.opacity_changed.connect(lambda n: controller.change_view(opacity=n))
         self.tools.dead_wanted.connect(self._on_dead_wanted)
+        self.tools.table_wanted.connect(self._on_table_wanted)
         self.title.save_wanted.connect(lambda: self._trigger("SaveMaps"))
         self.empty.wanted.connect(lambda: self._trigger("Open"))
 
@@ -157,7 +161,7 @@ class StagePanel(Panel):
 
     def _describe(self, form: str) -> None:
         coloured = form == "maps" or (form == "vector" and not self.vector.as_bars)
-        self.tools.set_meaningful(maps=form == "maps", coloured=coloured)
+        self.tools.set_meaningful(maps=form == "maps", coloured=coloured, table=form != "table")
         self.tools.set_dead(len(self.grid.dead) if form == "maps" else 0)
         if coloured:
             view = self.grid if form == "maps" else self.vector
@@ -229,6 +233,25 @@ class StagePanel(Panel):
         if standing:
             current = standing.index(self.grid.chosen) if self.grid.chosen in standing else -1
             self.grid.reveal(standing[(current + 1) % len(standing)])
+
+    def _on_table_wanted(self) -> None:
+        """Show the numbers of the maps or of the vector, worked out beside the runs."""
+        array, title = self._shown, self.title.layer
+        if array is None:
+            return
+        if form_of(array) == "vector":
+            replace(self.vector.figures(), name=title).open_at(self.tools.table)
+            return
+        self.controller.asides.ask(
+            self.tools.table,
+            lambda ticket: map_figures(title, array[0], ticket.should_stop),
+            self._on_figures_ready,
+            first=True,
+        )
+
+    def _on_figures_ready(self, figures: Figures | None) -> None:
+        if figures is not None and self.tools.table.isVisible():
+            figures.open_at(self.tools.table)
 
     def _trigger(self, name: str) -> None:
         """Do what a menu entry does; the window has them all."""

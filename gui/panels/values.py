@@ -15,7 +15,6 @@ from gui.panel import Area, Panel
 from gui.unit.units import explained
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.histogram import HEIGHT, LEAST_HEIGHT, Histogram
-from gui.widgets.histogram_table import HistogramTable
 from gui.widgets.scaling import limits_and_colours
 from gui.widgets.value_survey import Survey, ValueSurvey
 from gui.widgets.words import OneLine, words
@@ -46,8 +45,8 @@ class ValuesPanel(Panel):
         self._survey = ValueSurvey(self, controller.pictures)
         self._survey.finished.connect(self._on_survey_finished)
         self.numbers: dict[str, QLabel] = {}
+        self._titles: dict[str, str] = {}
         self.histogram = Histogram()
-        self.histogram.table_wanted.connect(self._on_table_wanted)
         self.chart_title = OneLine(theme.font("small"), quiet=True)
         self.colour_bar = ColourBar()
         self._build()
@@ -76,12 +75,11 @@ class ValuesPanel(Panel):
             row, column = divmod(position, 2)
             value = words(role="caption", bold=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setAccessibleName(text)
             name = OneLine(theme.font("caption"), quiet=True)
             name.setText(text)
             grid.addWidget(name, row, 3 * column)
             grid.addWidget(value, row, 3 * column + 1)
-            self.numbers[key] = value
+            self.numbers[key], self._titles[key] = value, text
         grid.setColumnMinimumWidth(2, 6)
         for column in (0, 3):
             grid.setColumnStretch(column, 1)
@@ -103,9 +101,6 @@ class ValuesPanel(Panel):
         column.addWidget(self.colour_bar)
         column.addStretch()
         self._column = column
-
-    def _on_table_wanted(self) -> None:
-        HistogramTable(self.histogram).open_at(self.histogram)
 
     def _refresh(self) -> None:
         activations, name = self.session.activations, self.session.layer
@@ -161,6 +156,7 @@ class ValuesPanel(Panel):
             texts["dead"] = f"{values.dead} / {values.channels}"
         for key, text in texts.items():
             self.numbers[key].setText(text)
+            self.numbers[key].setAccessibleName(f"{self._titles[key]}: {text}")
         title = self.tr("How often each value occurs (log scale)")
         if found.sampled:
             title = self.tr("How often values occur (log scale, a sample)")

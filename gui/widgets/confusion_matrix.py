@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
@@ -24,6 +33,10 @@ from gui.words.wording import plain_tip
 
 _LEAST, _MOST = 14, 40
 _LONGEST_NAME = 96
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+}  # fmt: skip
 _NUMBERED = 20
 """In smaller cells no number has room."""
 
@@ -33,12 +46,17 @@ class ConfusionMatrix(QWidget):
 
     chosen = Signal(object)
     """The row and column that were clicked, or None when the same cell is clicked again."""
+    walked = Signal(QRect)
+    """The arrows went to the cell that is painted here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: list[str] = []
         self._counts = np.zeros((0, 1), np.int64)
         self._cell: tuple[int, int] | None = None
+        self._at = (0, 0)
+        """The cell that the arrows went to."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("small"))
         self.setAccessibleName(self.tr("Confusion matrix; the table beside it holds its numbers"))
@@ -51,7 +69,7 @@ class ConfusionMatrix(QWidget):
     def set_counts(self, names: Sequence[str], counts: np.ndarray) -> None:
         """Show `counts`, (n, n + 1), of the classes `names`."""
         if list(names) != self._names:
-            self._cell = None
+            self._cell, self._at = None, (0, 0)
         self._names, self._counts = list(names), counts
         self.updateGeometry()
         self.update()
@@ -133,6 +151,11 @@ class ConfusionMatrix(QWidget):
             painter.setPen(QPen(theme.colour("text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.cell_rect(*self._cell))
+        if self.hasFocus() and self._names:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in (("surface", 6), ("accent", 2)):
+                painter.setPen(QPen(theme.colour(colour), width))
+                painter.drawRect(self.cell_rect(*self._at).adjusted(-2, -2, 2, 2))
 
     def _paint_names(self, painter: QPainter, side: int, left: int, top: int) -> None:
         metrics = painter.fontMetrics()
@@ -173,10 +196,51 @@ class ConfusionMatrix(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a cell, or none where it is chosen already."""
         cell = self.cell_at(event.position().toPoint())
-        if cell is not None and self._counts[cell]:
+        if cell is not None:
+            self._at = cell
+            self.choose(*cell)
+
+    def choose(self, row: int, column: int) -> None:
+        """Choose a cell that counts something, or none where it is chosen already."""
+        if self._counts[row, column]:
+            cell = (row, column)
             self._cell = None if cell == self._cell else cell
             self.update()
             self.chosen.emit(self._cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the cells with the arrows, and choose one with Enter."""
+        if not self._names:
+            super().keyPressEvent(event)
+        elif event.key() in _ARROWS:
+            down, right = _ARROWS[Qt.Key(event.key())]
+            row = min(max(0, self._at[0] + down), len(self._names) - 1)
+            column = min(max(0, self._at[1] + right), self._columns() - 1)
+            self._at = (row, column)
+            self._tell()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.choose(*self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say which cell the keyboard is on, where it came by the keyboard."""
+        super().focusInEvent(event)
+        if self._names and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._tell()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say nothing more."""
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+        self.update()
+
+    def _tell(self) -> None:
+        rect, text = self.cell_rect(*self._at), self.cell_text(*self._at)
+        self.setAccessibleDescription(text)
+        self.walked.emit(rect)
+        QToolTip.showText(self.mapToGlobal(rect.bottomRight()), plain_tip(text), self)
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         """Explain the cell under the mouse; repaint when the theme changes."""

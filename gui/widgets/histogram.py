@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
-from gui.words import wording
+from gui.widgets.chart import Chart
+from gui.widgets.figure_table import Column, Figures
 from gui.words.wording import plain_tip
 
 BINS = 64
@@ -19,11 +20,8 @@ _THINNEST = 3
 """A bar and the gap beside it are at least so wide, in pixels."""
 
 
-class Histogram(QWidget):
+class Histogram(Chart):
     """Bars over the range of values; the logarithm shows rare values beside very common ones."""
-
-    table_wanted = Signal()
-    """A click, Enter or the blank: show the numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,10 +30,7 @@ class Histogram(QWidget):
         self._axis: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("How often each value occurs"))
-        self.setAccessibleDescription(self.tr("Enter shows the numbers as a table"))
 
     @property
     def counts(self) -> np.ndarray:
@@ -60,9 +55,11 @@ class Histogram(QWidget):
     def bar_text(self, first: int, last: int | None = None) -> str:
         """Return what a bar stands for, or several from one to another."""
         last = first if last is None else last
-        rows = self.rows()
+        begin, end, _ = self.figures().columns
         count = f"{int(self._counts[first : last + 1].sum()):,}"
-        return self.tr("{0} to {1}: {2} values").format(rows[first][0], rows[last][1], count)
+        return self.tr("{0} to {1}: {2} values").format(
+            begin.say(begin.values[first]), end.say(end.values[last]), count
+        )
 
     def _bars(self) -> tuple[np.ndarray, np.ndarray]:
         """Return each bar's first count, (B,), and the bars' edges in pixels, (B + 1,)."""
@@ -80,18 +77,24 @@ class Histogram(QWidget):
             edges[-1] = edges[0] + _THINNEST
         return firsts, edges
 
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Return for each bar where it begins and ends and how many values it holds, in words."""
+    def figures(self) -> Figures:
+        """Return for each bar where it begins and ends, and how many values it holds."""
         ends = np.linspace(self._low, self._high, len(self._counts) + 1)
-        texts = [wording.number(float(end)) for end in ends]
-        counts = [f"{int(count):,}" for count in self._counts]
-        return list(zip(texts[:-1], texts[1:], counts, strict=True))
+        return Figures(
+            self.accessibleName(),
+            (
+                Column(self.tr("From"), ends[:-1]),
+                Column(self.tr("To"), ends[1:]),
+                Column(self.tr("How many"), self._counts, "{:,}".format),
+            ),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars, without antialiasing: they are upright and thin."""
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         if not self._counts.size or not self._counts.any():
+            self.paint_ring(painter)
             return
         # Bars begin on whole device pixels, or some would look wider than others.
         ratio = self.devicePixelRatioF()
@@ -107,11 +110,7 @@ class Histogram(QWidget):
                 painter.fillRect(
                     QRectF(left, self.height() - tall, right - left - gap, tall), colour
                 )
-
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        self.paint_ring(painter)
 
     def _text_at(self, x: int) -> str:
         """Return what the bar at a place across stands for; nothing where there is none."""
@@ -121,27 +120,12 @@ class Histogram(QWidget):
             return ""
         return self.bar_text(int(firsts[bar]), int([*firsts[1:], len(self._counts)][bar]) - 1)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Ask for the table."""
-        if event.button() == Qt.MouseButton.LeftButton and self._counts.size:
-            self.table_wanted.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for the table, as a button would."""
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in keys and self._counts.size:
-            self.table_wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
     def event(self, event: QEvent) -> bool:
-        """Explain the bar under the mouse; repaint when the theme changes."""
+        """Explain the bar under the mouse."""
         if isinstance(event, QHelpEvent) and self._counts.size:
             text = self._text_at(event.pos().x())
             if text:
                 text += "\n" + self.tr("Click for all numbers")
             QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
         return super().event(event)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.comparison import PairedClass
 from gui import theme
+from gui.widgets.chart import Chart
+from gui.widgets.figure_table import Column, Figures
 from gui.words import wording
 from gui.words.wording import plain_tip
 
@@ -17,9 +21,12 @@ _BAR = 8
 _LETTER = 18
 _FIGURE = 56
 _BETWEEN = 10
+_ABOVE = 2
+RING = 6
+"""Room at both sides for the ring that shows the keyboard."""
 
 
-class PairList(QWidget):
+class PairList(Chart):
     """A is outlined, B filled, so that neither needs a colour of its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,6 +38,7 @@ class PairList(QWidget):
         """Show classes, the most probable first."""
         self.pairs = list(pairs)
         self.setAccessibleName("; ".join(self.row_text(pair) for pair in self.pairs))
+        self.setEnabled(bool(self.pairs))
         self.setToolTip(plain_tip("\n".join(self.row_text(pair) for pair in self.pairs)))
         self.updateGeometry()
         self.update()
@@ -41,15 +49,27 @@ class PairList(QWidget):
             pair.label, self._figure(pair.a), self._figure(pair.b), self.change_text(pair)
         )
 
+    def figures(self) -> Figures:
+        """Return the rows as numbers; a class that one network does not know has none there."""
+        shares = [[getattr(pair, side) for pair in self.pairs] for side in ("a", "b")]
+        columns = (np.array(each, np.float64) for each in shares)  # None becomes NaN
+        a, b = (Column(name, each, self._figure) for name, each in zip("AB", columns, strict=True))
+        labels = Column(self.tr("Class"), [pair.label for pair in self.pairs])
+        change = Column("B − A", [100 * pair.change for pair in self.pairs], self._points)
+        return Figures(self.tr("Predictions"), (labels, a, b, change))
+
+    def _points(self, points: float) -> str:
+        text = wording.number(round(points, 1), 1)
+        sign = "" if text.startswith(wording.MINUS) else "+"
+        return self.tr("{0} points").format(f"{sign}{text}")
+
     def change_text(self, pair: PairedClass) -> str:
         """Return how much the probability changed, in points of percent."""
-        points = wording.number(round(100 * pair.change, 1), 1)
-        sign = "" if points.startswith(wording.MINUS) else "+"
-        return self.tr("{0} points").format(f"{sign}{points}")
+        return self._points(100 * pair.change)
 
     def sizeHint(self) -> QSize:
         """Return the room that all rows need."""
-        return QSize(200, len(self.pairs) * self._pitch())
+        return QSize(200, len(self.pairs) * self._pitch() + _ABOVE)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: rows do not give way."""
@@ -66,7 +86,7 @@ class PairList(QWidget):
 
     @staticmethod
     def _figure(share: float | None) -> str:
-        return "–" if share is None else wording.percent(share)
+        return "–" if share is None or isnan(share) else wording.percent(share)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all rows."""
@@ -74,12 +94,14 @@ class PairList(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         title, line = self._heights()
         for row, pair in enumerate(self.pairs):
-            top = row * self._pitch()
-            head = QRect(0, top, self.width(), title)
+            top = _ABOVE + row * self._pitch()
+            room = self.rect().adjusted(RING, 0, -RING, 0)
+            head = QRect(room.left(), top, room.width(), title)
             self._paint_head(painter, head, pair, first=row == 0)
             for place, (letter, share) in enumerate((("A", pair.a), ("B", pair.b))):
-                rect = QRect(0, top + title + 2 + place * line, self.width(), line)
+                rect = QRect(room.left(), top + title + 2 + place * line, room.width(), line)
                 self._paint_bar(painter, rect, letter, share)
+        self.paint_ring(painter)
 
     def _paint_head(self, painter: QPainter, rect: QRect, pair: PairedClass, first: bool) -> None:
         change = self.change_text(pair)
@@ -119,9 +141,3 @@ class PairList(QWidget):
         else:
             painter.setBrush(theme.colour("accent"))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Repaint in the colours of a new theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)

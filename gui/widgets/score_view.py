@@ -46,6 +46,8 @@ class ScoreView(QFrame):
         self.table.setFont(theme.font("caption"))
         self.table.horizontalHeader().setDefaultSectionSize(44)
         self.table.setAccessibleName(self.tr("Confusions as a table"))
+        self.table.setTabKeyNavigation(False)
+        self.table.activated.connect(lambda at: self.matrix.choose(at.row(), at.column()))
         self._first, self._five = (words(role="title") for _ in range(2))
         self._note = Paragraph(role="caption", quiet=True)
         self._hint = Paragraph(role="caption", quiet=True)
@@ -60,15 +62,18 @@ class ScoreView(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(0)
-        titles = (self.tr("First answer right"), self.tr("Among the first {0}").format(TOP))
+        self._titles = (self.tr("First answer right"), self.tr("Among the first {0}").format(TOP))
         for column, (value, title) in enumerate(
-            zip((self._first, self._five), titles, strict=True)
+            zip((self._first, self._five), self._titles, strict=True)
         ):
-            value.setAccessibleName(title)
             grid.addWidget(value, 0, column)
             grid.addWidget(words(title, role="caption", quiet=True), 1, column)
         grid.setColumnStretch(2, 1)
         scroll = ColumnScroll(self)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the matrix in it has the keyboard
+        self.matrix.walked.connect(
+            lambda cell: scroll.ensureVisible(cell.center().x(), cell.center().y())
+        )
         room = QWidget(scroll)
         inner = QVBoxLayout(room)
         inner.setContentsMargins(0, 0, BAR, 0)
@@ -121,8 +126,10 @@ class ScoreView(QFrame):
         """Show the numbers so far; `names` are those of the true classes, in order."""
         if score.accuracy is None:
             return
-        for value, share in zip((self._first, self._five), score.accuracy, strict=True):
+        values = (self._first, self._five)
+        for value, title, share in zip(values, self._titles, score.accuracy, strict=True):
             value.setText(wording.percent(share))
+            value.setAccessibleName(f"{title}: {value.text()}")
         self._note.setText(
             self.tr("{0} pictures whose folder names their class").format(
                 wording.count(score.judged)

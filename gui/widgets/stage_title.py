@@ -45,6 +45,11 @@ class StageTitle(QWidget):
         row.addStretch(1)
         row.addWidget(self._save)
 
+    @property
+    def layer(self) -> str:
+        """The name of the layer."""
+        return self._title.text()
+
     def set_layer(self, title: str, operator: str, size: str, time: str, caption: str) -> None:
         """Name a layer; `caption` says what stands below each map, empty for other forms."""
         self._title.setText(title)

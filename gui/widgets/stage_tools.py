@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from engine.visual import colormap
 from gui import theme
@@ -25,6 +25,8 @@ class StageTools(QWidget):
     zoomed = Signal(int)
     dead_wanted = Signal()
     """The person wants to see the next dead map."""
+    table_wanted = Signal()
+    """The person wants the numbers of what is shown as a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,13 @@ class StageTools(QWidget):
         self._row.addStretch(1)
         self.overlay = OverlayTool(self)
         self._row.addWidget(self.overlay)
+        self.table = QToolButton(self)
+        self.table.setIcon(theme.icon("table"))
+        self.table.setIconSize(QSize(18, 18))
+        self.table.setToolTip(self.tr("Show the numbers as a table"))
+        self.table.setAccessibleName(self.tr("Numbers as a table"))
+        self.table.clicked.connect(self.table_wanted)
+        self._row.addWidget(self.table)
         self._paint_swatches()
         self.set_dead(0)
 
@@ -89,8 +98,12 @@ class StageTools(QWidget):
         self._dead.setText(self.tr("%n dead", "", count))
         self._dead.setEnabled(count > 0)
 
-    def set_meaningful(self, *, maps: bool, coloured: bool) -> None:
-        """Offer only what makes sense: order and zoom for maps, scale for what is coloured."""
+    def set_meaningful(self, *, maps: bool, coloured: bool, table: bool) -> None:
+        """Offer only what makes sense.
+
+        Order and zoom are for maps, scale for what is `coloured`, a `table` for what is none yet.
+        """
+        self.table.setEnabled(table)
         for part in (self._labels[0], self._combos["order"], self._zoom, self.overlay):
             part.setEnabled(maps)
         for label, field in zip(self._labels[1:], ("scale", "colours"), strict=True):
@@ -132,7 +145,7 @@ class StageTools(QWidget):
         word = self.overlay.wanted_width(worded=True) - self.overlay.wanted_width(worded=False)
         combos = (combo.sizeHint().width() for combo in self._combos.values())
         room = width - sum(each + 2 * _SPACE + 4 for each in combos)
-        for part in (self.overlay, self._dead, self._zoom):
+        for part in (self.table, self.overlay, self._dead, self._zoom):
             room -= max(part.sizeHint().width(), part.minimumWidth()) + _SPACE
             part.setVisible(room >= 0)
         room -= sum(label.sizeHint().width() + _SPACE for label in self._labels)

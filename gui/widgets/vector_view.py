@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from engine.visual import normalize, tiles
 from gui import theme
 from gui.qimage import to_qimage
+from gui.widgets.figure_table import Column, Figures
 from gui.widgets.scaling import limits_and_colours
 from gui.words import wording
 from gui.words.wording import plain_tip
@@ -100,6 +102,8 @@ class VectorView(QAbstractScrollArea):
         if index == self._marked:
             return
         self._marked = index
+        known = index is not None and index < len(self._values)
+        self.setAccessibleDescription(self._words(index) if known else "")
         if index is not None and not self.as_bars:
             bar, top = self.verticalScrollBar(), index // self._columns * self._cell
             room = self.viewport().height() - 2 * _MARGIN - self._cell
@@ -173,12 +177,35 @@ class VectorView(QAbstractScrollArea):
             self._paint_bars(painter)
         else:
             self._paint_cells(painter)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(self.viewport().rect().adjusted(3, 3, -3, -3), 4, 4)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that it is not."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def figures(self) -> Figures:
+        """Return the values that are shown, each with its place."""
+        places = Column(self.tr("Place"), [self._name(index) for index in range(len(self._values))])
+        return Figures(self.accessibleName(), (places, Column(self.tr("Value"), self._values)))
+
+    def _words(self, index: int) -> str:
+        return f"{self._name(index)} = {wording.number(float(self._values[index]))}"
 
     def _tell(self, point: QPoint | None = None) -> None:
         over = self._over if self._over is not None and self._over < len(self._values) else None
         text = ""
         if over is not None:
-            text = f"{self._name(over)} = {wording.number(float(self._values[over]))}"
+            text = self._words(over)
         self.hovered.emit(text)
         if point is not None:
             QToolTip.showText(self.viewport().mapToGlobal(point), plain_tip(text), self.viewport())

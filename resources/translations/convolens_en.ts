@@ -52,6 +52,16 @@
     </message>
 </context>
 <context>
+    <name>ResultModel</name>
+    <message numerus="yes">
+        <source>%n boxes</source>
+        <translation>
+            <numerusform>%n box</numerusform>
+            <numerusform>%n boxes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message numerus="yes">
         <source>Saved the maps of %n layers</source>

@@ -897,6 +897,13 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Enter shows the numbers as a table</source>
+        <translation>按 Enter 以表格显示数值</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>Digits</source>
@@ -953,6 +960,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
 </context>
 <context>
     <name>CompareAnswersPanel</name>
+    <message>
+        <source>How often each difference occurs</source>
+        <translation>各差异出现的次数</translation>
+    </message>
     <message>
         <source>Relative</source>
         <translation>相对差异</translation>
@@ -1025,6 +1036,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>已固定</translation>
     </message>
     <message>
+        <source>Picture {0}: {1}</source>
+        <translation>图像 {0}：{1}</translation>
+    </message>
+    <message>
         <source>Model: {0} in both</source>
         <translation>模型：均为 {0}</translation>
     </message>
@@ -1056,6 +1071,14 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
         <translation>A、B 互换</translation>
     </message>
     <message>
+        <source>Show the numbers as a table</source>
+        <translation>以表格显示数值</translation>
+    </message>
+    <message>
+        <source>Numbers as a table</source>
+        <translation>数值表格</translation>
+    </message>
+    <message>
         <source>Largest difference</source>
         <translation>差异最大</translation>
     </message>
@@ -1074,6 +1097,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     <message>
         <source>Difference</source>
         <translation>差异</translation>
+    </message>
+    <message>
+        <source>Values of {0}</source>
+        <translation>{0} 的数值</translation>
     </message>
     <message>
         <source>A has no layer of this name and size. The predictions can still be compared.</source>
@@ -1158,6 +1185,10 @@ Qt 和 PySide6 依 LGPL v3 使用，https://www.qt.io。
     <message>
         <source>Drag to cover a part with grey; Ctrl+Z takes it back</source>
         <translation>拖动以用灰色遮住一部分；Ctrl+Z 撤销</translation>
+    </message>
+    <message>
+        <source>Arrows place a rectangle, with Shift they change its size, Enter covers it</source>
+        <translation>方向键移动矩形，按住 Shift 改变大小，Enter 将其遮住</translation>
     </message>
 </context>
 <context>
@@ -1550,31 +1581,24 @@ in a {0}-pixel box</source>
         <translation>各数值出现次数</translation>
     </message>
     <message>
-        <source>Enter shows the numbers as a table</source>
-        <translation>按 Enter 以表格显示数字</translation>
-    </message>
-    <message>
         <source>{0} to {1}: {2} values</source>
         <translation>{0} 到 {1}：{2} 个数值</translation>
     </message>
     <message>
-        <source>Click for all numbers</source>
-        <translation>单击查看全部数字</translation>
-    </message>
-</context>
-<context>
-    <name>HistogramTable</name>
-    <message>
         <source>From</source>
-        <translation>自</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>To</source>
-        <translation>至</translation>
+        <translation>到</translation>
     </message>
     <message>
         <source>How many</source>
         <translation>个数</translation>
+    </message>
+    <message>
+        <source>Click for all numbers</source>
+        <translation>单击查看全部数字</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2043,14 @@ in a {0}-pixel box</source>
     <message>
         <source>{0}: A {1}, B {2}, {3}</source>
         <translation>{0}：A {1}，B {2}，{3}</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测结果</translation>
     </message>
     <message>
         <source>{0} points</source>
@@ -2669,8 +2701,18 @@ Class {1} · probability {2} · output {3}</source>
         <translation>耗时</translation>
     </message>
     <message>
-        <source>no classes</source>
-        <translation>没有类别</translation>
+        <source>box</source>
+        <translation>框</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n boxes</source>
+        <translation>
+            <numerusform>%n 个框</numerusform>
+        </translation>
     </message>
     <message>
         <source>The true class comes in place {0}</source>
@@ -2971,6 +3013,14 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Maps that are zero everywhere; click for the next one</source>
         <translation>处处为零的特征图；点击跳到下一张</translation>
+    </message>
+    <message>
+        <source>Show the numbers as a table</source>
+        <translation>以表格显示数值</translation>
+    </message>
+    <message>
+        <source>Numbers as a table</source>
+        <translation>数值表格</translation>
     </message>
     <message numerus="yes">
         <source>%n dead</source>
@@ -3349,6 +3399,14 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Values</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
     </message>
 </context>
 <context>
@@ -4354,6 +4412,53 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Class {0}</source>
         <translation>类别 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>layer_figures</name>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零值占比</translation>
+    </message>
+    <message>
+        <source>Mean of A</source>
+        <translation>A 的平均值</translation>
+    </message>
+    <message>
+        <source>Mean of B</source>
+        <translation>B 的平均值</translation>
+    </message>
+    <message>
+        <source>Mean |B − A|</source>
+        <translation>平均 |B − A|</translation>
+    </message>
+    <message>
+        <source>Largest |B − A|</source>
+        <translation>最大 |B − A|</translation>
+    </message>
+    <message>
+        <source>Relative</source>
+        <translation>相对差异</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
     </message>
 </context>
 <context>

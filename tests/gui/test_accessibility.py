@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 import gui.actions
 import gui.panels  # noqa: F401 - the window is filled from what they register
@@ -15,15 +15,30 @@ from gui import theme
 from gui.main_window import MainWindow
 from gui.qimage import to_array
 from gui.widgets.bar_list import BarList
+from gui.widgets.chart import Chart
 from gui.widgets.colour_bar import ColourBar
-from gui.widgets.histogram import Histogram
+from gui.widgets.confusion_matrix import ConfusionMatrix
+from gui.widgets.cover_view import CoverView
+from gui.widgets.figure_table import FigureTable
+from gui.widgets.graph_view import GraphView
 from gui.widgets.image_view import ImageView
 from gui.widgets.layer_list import LayerList
 from gui.widgets.ruler import Ruler
 from gui.widgets.tile_grid import TileGrid
+from gui.widgets.triple_grid import TripleGrid
+from gui.widgets.unit_cards import UnitCards
+from gui.widgets.unit_picture import UnitPicture
+from gui.widgets.unit_sum import UnitSum
+from gui.widgets.vector_view import VectorView
 
-STATES = ("start", "photo", "unit", "graph", "table", "drawing", "batch", "compare")
-PAINTED = (BarList, ColourBar, Histogram, ImageView, LayerList, Ruler, TileGrid)
+STATES = (
+    "start", "photo", "vector", "unit", "graph", "table", "drawing", "batch", "truth", "compare",
+    "vectors",
+)  # fmt: skip
+PAINTED = (
+    BarList, Chart, ColourBar, ConfusionMatrix, GraphView, ImageView, LayerList, Ruler, TileGrid,
+    TripleGrid, UnitCards, UnitPicture, UnitSum, VectorView,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -39,56 +54,76 @@ def window(qtbot, session, controller, bundled):
     made.close()
 
 
+class States:
+    """Brings the window into a state; its methods are called as these are."""
+
+    def __init__(self, qtbot, controller, settled, drawing, make_picture, folder):
+        self._qtbot, self._controller, self._settled = qtbot, controller, settled
+        self._drawing, self._make_picture, self._folder = drawing, make_picture, folder
+
+    def __call__(self, name: str) -> None:
+        getattr(self, name)()
+        self._settled()
+        self._qtbot.wait(50)
+
+    def start(self) -> None:
+        """Leave all as it is."""
+
+    def photo(self) -> None:
+        self._controller.open_model("photos")
+        self._settled()
+
+    def vector(self) -> None:
+        self.photo()
+        self._controller.show_layer("y")
+
+    def unit(self) -> None:
+        self.photo()
+        self._controller.show_layer("relu")
+        self._controller.explain(0)
+
+    def graph(self) -> None:
+        self.photo()
+        self._controller.change_view(layers="graph")
+
+    def table(self) -> None:
+        self.photo()
+        self._controller.change_view(layers="table")
+
+    def drawing(self) -> None:
+        self._controller.open_model("digits")
+        self._settled()
+        self._controller.draw()
+        self._controller.drawing_changed(self._drawing)
+        self._settled()
+
+    def batch(self) -> None:
+        self.photo()
+        make = self._make_picture
+        self._controller.open_batch([make("one.png"), make("two.png", (9, 9, 9))])
+
+    def truth(self) -> None:
+        self.photo()
+        for name in ("cat", "dog"):
+            (self._folder / name).mkdir(parents=True)
+            self._make_picture("one.png").rename(self._folder / name / "one.png")
+        self._controller.open_batch([self._folder])
+
+    def compare(self) -> None:
+        self.photo()
+        self._controller.show_layer("relu")
+        self._controller.pin()
+        self._controller.open_image(self._make_picture("other.png", (9, 200, 9)))
+
+    def vectors(self) -> None:
+        self.compare()
+        self._controller.show_layer("y")
+
+
 @pytest.fixture
-def show(qtbot, window, controller, settled, drawing, make_picture):
-    """Return a function that brings the window into a state."""
-
-    def photo() -> None:
-        controller.open_model("photos")
-        settled()
-
-    def unit() -> None:
-        photo()
-        controller.show_layer("relu")
-        controller.explain(0)
-
-    def layers(view: str) -> None:
-        photo()
-        controller.change_view(layers=view)
-
-    def batch() -> None:
-        photo()
-        controller.open_batch([make_picture("one.png"), make_picture("two.png", (9, 9, 9))])
-
-    def compare() -> None:
-        photo()
-        controller.pin()
-        controller.open_image(make_picture("other.png", (9, 200, 9)))
-
-    def draw() -> None:
-        controller.open_model("digits")
-        settled()
-        controller.draw()
-        controller.drawing_changed(drawing)
-        settled()
-
-    states = {
-        "start": lambda: None,
-        "photo": photo,
-        "unit": unit,
-        "graph": lambda: layers("graph"),
-        "table": lambda: layers("table"),
-        "drawing": draw,
-        "batch": batch,
-        "compare": compare,
-    }
-
-    def bring(name: str) -> None:
-        states[name]()
-        settled()
-        qtbot.wait(50)
-
-    return bring
+def show(qtbot, window, controller, settled, drawing, make_picture, tmp_path):
+    """Return what brings the window into a state."""
+    return States(qtbot, controller, settled, drawing, make_picture, tmp_path / "set")
 
 
 def stops(window: MainWindow) -> list[QWidget]:
@@ -116,12 +151,49 @@ def test_everything_that_takes_the_keyboard_has_a_name(window, show, state):
     assert not silent
 
 
-@pytest.mark.parametrize("state", ["photo", "drawing"])
+@pytest.mark.parametrize("state", STATES[1:])
 def test_painted_parts_have_names(window, show, state):
     show(state)
     painted = [w for kind in PAINTED for w in window.findChildren(kind) if w.isVisible()]
-    assert len(painted) >= 6
+    assert len(painted) >= {"batch": 0, "truth": 1}.get(state, 6)
     assert not [widget for widget in painted if not heard(widget).strip()]
+
+
+def test_numbers_are_heard_with_their_titles(window, show):
+    show("compare")
+    shown = [w for w in window.findChildren(QLabel) if w.isVisible() and w.accessibleName()]
+    named = {w.accessibleName().split(":")[0]: w for w in shown if w.text() in w.accessibleName()}
+    assert {"Relative", "Largest", "Mean", "Equal"} <= named.keys()
+    show("photo")
+    silent = [w.accessibleName() for w in shown if w.text() not in w.accessibleName()]
+    assert not silent
+
+
+def sheets(window: MainWindow) -> list[FigureTable]:
+    return [w for w in window.findChildren(FigureTable) if w.isVisible()]
+
+
+@pytest.mark.parametrize("state", ["photo", "vector", "unit", "drawing", "compare", "vectors"])
+def test_every_chart_has_a_table_twin(qtbot, window, show, state):
+    """Charts open theirs by Enter; for maps and vectors there is a button."""
+    show(state)
+    charts: list[QWidget] = [c for c in window.findChildren(Chart) if c.isVisible()]
+    buttons = [
+        b for b in window.findChildren(QToolButton) if b.isVisible() and b.text() == ""
+        and heard(b) == "Numbers as a table"
+    ]  # fmt: skip
+    assert len(charts) >= (0 if state == "vector" else 1)
+    assert len(buttons) == (0 if state == "unit" else 1)
+    for asked in (*charts, *buttons):
+        QTest.keyClick(asked, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: len(sheets(window)) == 1, timeout=20_000)
+        (sheet,) = sheets(window)
+        assert sheet.rows.rowCount() > 1
+        assert heard(sheet.table).strip()
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert not sheets(window)
+        # A window that becomes active closes what is open over it; that is queued.
+        qtbot.wait(100)
 
 
 def ringed(window: MainWindow, widget: QWidget) -> int:
@@ -156,7 +228,7 @@ def test_the_keyboard_is_seen_wherever_it_is(qtbot, app, window, show, state, ch
 def test_tab_goes_from_picture_to_maps_to_answers_to_layers(window, show):
     show("photo")
     kinds = [type(widget) for widget in stops(window)]
-    wanted = [kinds.index(kind) for kind in (TileGrid, BarList, LayerList)]
+    wanted = [kinds.index(kind) for kind in (CoverView, TileGrid, BarList, LayerList)]
     assert wanted == sorted(wanted)
     left = window.workspace.left
     assert left.isAncestorOf(stops(window)[0])

@@ -145,6 +145,33 @@ def test_cell_of_the_matrix_filters_the_table(window, batch):
     assert len(names(page.table)) == 5
 
 
+def test_cells_are_chosen_by_keyboard_in_the_matrix_and_in_its_table(qtbot, window, batch):
+    page = window.batch
+    classes, counts = batch.score.matrix()
+    row, column = next(
+        (r, c) for r in range(len(classes)) for c in range(len(classes)) if counts[r, c]
+    )
+    matrix, asked = page.score.matrix, page.score.table
+    for key, times in ((Qt.Key.Key_Down, row), (Qt.Key.Key_Right, column)):
+        for _ in range(times):
+            QTest.keyClick(matrix, key)
+    assert row == column == 0 or matrix.accessibleDescription() == matrix.cell_text(row, column)
+    QTest.keyClick(matrix, Qt.Key.Key_Return)
+    assert matrix.cell == (row, column)
+    assert len(names(page.table)) == counts[row, column]
+    asked.activated.emit(page.score.numbers.index(row, column))
+    assert matrix.cell is None
+    assert len(names(page.table)) == 5
+
+
+def test_arrows_stay_within_the_matrix(window, batch):
+    matrix = window.batch.score.matrix
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left, *[Qt.Key.Key_Down, Qt.Key.Key_Right] * 9):
+        QTest.keyClick(matrix, key)
+    last = (len(matrix._names) - 1, matrix._columns() - 1)
+    assert matrix.accessibleDescription() == matrix.cell_text(*last)
+
+
 def test_table_twin_holds_the_numbers_of_the_matrix(window, batch):
     classes, counts = batch.score.matrix()
     model = window.batch.score.numbers

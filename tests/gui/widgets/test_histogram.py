@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 
 from gui import theme
 from gui.qimage import to_array
+from gui.widgets.figure_table import FigureTable
 from gui.widgets.histogram import BINS, Histogram
-from gui.widgets.histogram_table import HistogramTable
 
 
 @pytest.fixture
@@ -59,12 +59,12 @@ def test_nothing_to_show(histogram):
 def test_histogram_has_a_table_twin(qtbot, histogram):
     counts = np.arange(BINS, dtype=np.int64) * 100
     histogram.set_counts(counts, -1.0, 1.0)
-    table = HistogramTable(histogram)
-    cells = table.table
-    assert cells.rowCount() == BINS
-    assert [cells.item(0, c).text() for c in range(3)] == ["−1.000", "−0.969", "0"]
-    assert cells.item(BINS - 1, 1).text() == "1.000"
-    assert cells.item(12, 2).text() == "1,200"
+    table = histogram.open_table()
+    rows = table.rows
+    assert rows.rowCount() == BINS
+    assert [rows.text(0, column) for column in range(3)] == ["−1.000", "−0.969", "0"]
+    assert rows.text(BINS - 1, 1) == "1.000"
+    assert rows.text(12, 2) == "1,200"
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == BINS + 1
@@ -72,15 +72,22 @@ def test_histogram_has_a_table_twin(qtbot, histogram):
     table.close()
 
 
-def test_table_is_asked_for_by_mouse_and_keyboard(qtbot, histogram):
-    qtbot.keyClick(histogram, Qt.Key.Key_Return)  # nothing to show yet, nothing asked
-    histogram.set_counts(np.ones(BINS, np.int64), 0.0, 1.0)
-    asked = []
-    histogram.table_wanted.connect(lambda: asked.append(1))
+def test_table_opens_by_mouse_and_keyboard_and_closes_with_esc(qtbot, histogram):
+    def tables():
+        return [w for w in histogram.findChildren(FigureTable) if w.isVisible()]
+
     qtbot.keyClick(histogram, Qt.Key.Key_Return)
-    qtbot.keyClick(histogram, Qt.Key.Key_Space)
-    qtbot.mouseClick(histogram, Qt.MouseButton.LeftButton)
-    assert len(asked) == 3
+    assert not tables()  # nothing to show yet
+    histogram.set_counts(np.ones(BINS, np.int64), 0.0, 1.0)
+    for ask in (
+        lambda: qtbot.keyClick(histogram, Qt.Key.Key_Return),
+        lambda: qtbot.keyClick(histogram, Qt.Key.Key_Space),
+        lambda: qtbot.mouseClick(histogram, Qt.MouseButton.LeftButton),
+    ):
+        ask()
+        (table,) = tables()
+        qtbot.keyClick(table, Qt.Key.Key_Escape)
+        assert not tables()
 
 
 def test_bars_stand_where_their_values_are_on_the_axis(histogram):

@@ -86,3 +86,20 @@ def test_a_marked_value_is_brought_into_view(view):
     assert 59_999 in points(view)
     view.mark(0)
     assert view.verticalScrollBar().value() == 0
+
+
+def test_values_have_a_table_twin(view):
+    view.set_values(np.array([3.0, -1.0]), "[{}, 0, 0]".format)
+    figures = view.figures()
+    assert [list(column.values) for column in figures.columns] == [
+        ["[0, 0, 0]", "[1, 0, 0]"],
+        [3.0, -1.0],
+    ]
+
+
+def test_the_marked_value_is_heard(view):
+    view.set_values(np.array([3.0, -1.0]))
+    view.mark(1)
+    assert view.accessibleDescription() == "[1] = −1.000"
+    view.mark(None)
+    assert view.accessibleDescription() == ""

@@ -1,0 +1,158 @@
+"""The twin of a chart: its numbers as a table, for a screen reader, to sort, and to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from gui.widgets.popover import Popover
+from gui.words import wording
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_COLUMN, _LEAST, _TALL = 96, 300, 420
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One value a row, and how it is said; text stands at the left, numbers at the right."""
+
+    title: str
+    values: Sequence[Any] | np.ndarray
+    say: Callable[[Any], str] = wording.number
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds words."""
+        return bool(len(self.values)) and isinstance(self.values[0], str)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """What a chart shows: what it is called, and columns of the same length."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.columns[0].values)
+
+    def open_at(self, asking: QWidget) -> FigureTable:
+        """Show them as a table at the chart or button that asks."""
+        table = FigureTable(self, asking)
+        table.open_at(asking)
+        return table
+
+
+class FigureModel(QAbstractTableModel):
+    """A cell is put in words when it is asked for, so that any number of rows costs nothing."""
+
+    def __init__(self, figures: Figures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._figures = figures
+        self._rows = np.arange(len(figures))
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._figures.columns)
+
+    def text(self, row: int, column: int) -> str:
+        """Return what a cell says."""
+        shown = self._figures.columns[column]
+        value = shown.values[int(self._rows[row])]
+        return value if isinstance(value, str) else shown.say(value)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's words and side."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def headerData(
+        self, section: int, direction: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the title of a column."""
+        if direction != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._figures.columns[section].title
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; by none as the chart has it. What is no number stands last."""
+        self.layoutAboutToBeChanged.emit()
+        self._rows = np.arange(len(self._figures))
+        if 0 <= column < len(self._figures.columns):
+            values = np.asarray(self._figures.columns[column].values)
+            if order == Qt.SortOrder.DescendingOrder and values.dtype.kind in "biuf":
+                values = -values.astype(np.float64)
+                self._rows = np.argsort(values, kind="stable")
+            else:
+                self._rows = np.argsort(values, kind="stable")
+                if order == Qt.SortOrder.DescendingOrder:
+                    self._rows = self._rows[::-1]
+        self.layoutChanged.emit()
+
+    def as_text(self) -> str:
+        """Return all of it as a spreadsheet takes it, with titles."""
+        columns = range(self.columnCount())
+        titles = [column.title for column in self._figures.columns]
+        rows = ([self.text(row, column) for column in columns] for row in range(self.rowCount()))
+        return "\n".join("\t".join(line) for line in (titles, *rows))
+
+    def _side(self, column: int) -> int:
+        sides = Qt.AlignmentFlag
+        side = sides.AlignLeft if self._figures.columns[column].is_text else sides.AlignRight
+        return int(side | sides.AlignVCenter)
+
+
+class FigureTable(Popover):
+    """Opens at a chart and shows the numbers of that moment; Esc closes it."""
+
+    def __init__(self, figures: Figures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedSize(max(_LEAST, _COLUMN * len(figures.columns) + 24), _TALL)
+        self.rows = FigureModel(figures, self)
+        self.table = QTableView(self)
+        # Before there is a model, or the header would miss its style.
+        self.table.setObjectName("unit-table")
+        self.table.setModel(self.rows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.setSortingEnabled(True)
+        self.table.setAccessibleName(figures.name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the whole table with the usual key; Esc closes."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.rows.as_text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)

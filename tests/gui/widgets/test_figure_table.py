@@ -1,0 +1,89 @@
+"""The table twin of charts: words, sorting, and what each kind of layer puts into it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from engine.comparison import PairedClass
+from gui.widgets.figure_table import Column, FigureModel, Figures
+from gui.widgets.layer_figures import map_figures, pair_figures
+from gui.widgets.pair_list import PairList
+
+
+@pytest.fixture
+def parent(qtbot, app):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def texts(model, column):
+    return [model.text(row, column) for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("column", "falling", "expected"),
+    [
+        (0, False, ["a", "b", "c"]),
+        (0, True, ["c", "b", "a"]),
+        (1, False, ["c", "b", "a"]),
+        (1, True, ["b", "c", "a"]),
+        (-1, False, ["b", "a", "c"]),
+    ],
+)
+def test_table_sorts_by_what_values_are_not_by_their_words(parent, column, falling, expected):
+    """10 comes after 9, and what is no number last, whichever way."""
+    figures = Figures(
+        "x", (Column("Name", ["b", "a", "c"]), Column("Value", np.array([10.0, np.nan, 9.0])))
+    )
+    model = FigureModel(figures, parent)
+    order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+    model.sort(column, order)
+    assert texts(model, 0) == expected
+
+
+def test_maps_in_numbers(parent):
+    maps = np.zeros((3, 2, 2), np.float32)
+    maps[1] = [[1, 2], [3, -2]]
+    figures = map_figures("conv", maps, lambda: False)
+    model = FigureModel(figures, parent)
+    row = [model.text(1, column) for column in range(model.columnCount())]
+    assert row == ["1", "−2.000", "3.000", "1.000", "1.871", "0.0 %"]
+    assert model.text(2, 5) == "100.0 %"
+    assert map_figures("conv", maps, lambda: True) is None
+
+
+def test_two_runs_in_numbers(parent):
+    a, b = np.zeros((3, 1, 2), np.float32), np.zeros((3, 1, 2), np.float32)
+    a[0], b[0] = [3, 4], [3, 9]
+    b[1] = 1
+    model = FigureModel(pair_figures("conv", a, b, b - a), parent)
+    rows = [[model.text(row, column) for column in range(6)] for row in range(3)]
+    assert rows == [
+        ["0", "3.500", "6.000", "2.500", "5.000", "100.0 %"],
+        ["1", "0.000", "1.000", "1.000", "1.000", "∞"],
+        ["2", "0.000", "0.000", "0.000", "0.000", "–"],
+    ]
+
+
+@pytest.fixture
+def pairs(qtbot, app):
+    made = PairList()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_answers_side_by_side_have_a_table_twin(qtbot, pairs):
+    pairs.set_pairs([PairedClass("cat", 0.5, 0.25), PairedClass("dog", None, 0.125)])
+    pairs.show()
+    qtbot.keyClick(pairs, Qt.Key.Key_Return)
+    (table,) = pairs.children()
+    rows = [[table.rows.text(row, column) for column in range(4)] for row in range(2)]
+    assert rows == [
+        ["cat", "50.0 %", "25.0 %", "−25.0 points"],
+        ["dog", "–", "12.5 %", "+12.5 points"],
+    ]
+    table.close()
