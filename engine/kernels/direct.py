@@ -146,6 +146,12 @@ def _rows(rows: int, k: int, width: int) -> int:
     return even + -even % AT_A_TIME
 
 
+def whole_parts(rows: int, k: int, width: int) -> int:
+    """Return how many rows make equal parts where so many are wanted: one call less."""
+    at_once = _rows(rows, k, width)
+    return math.ceil(rows / at_once) * at_once
+
+
 def _in_blocks(x: np.ndarray, height: int, width: int, *, repeat: bool) -> np.ndarray:
     """Return a view (…, across, down, height, width) of an array (…, rows, columns).
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.kernels import pool, scratch
 from engine.kernels.activation import Activation, Calls, as_step
-from engine.kernels.direct import multiply_panels
+from engine.kernels.direct import lay_out, multiply_panels, whole_parts
 from engine.kernels.layer import COLUMNS_BYTES, Layer
 from engine.kernels.windows import Geometry, strided
 
@@ -54,17 +54,19 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
     height, width = geometry.padded_sizes
     taps, length = c * k_h * k_w, _length(layer)
     has_bias = layer.bias is not None
-    columns = scratch.keep((taps + has_bias, length), layer.x.dtype, 1)
+    # Sums lie as the result does: each channel in a row, or the channels of each pixel together.
+    by_channel = _planes(layer.out).flags.c_contiguous
+    whole = length if by_channel else whole_parts(length, taps + has_bias, m)
+    columns = scratch.keep((taps + has_bias, whole), layer.x.dtype, 1)
     weights = layer.w.reshape(m, taps)
     if layer.bias is not None:
         # The last row of the columns stays 1 and carries the bias.
         weights = np.concatenate([weights, layer.bias[:, None]], axis=1)
+    panels = lay_out(weights.T)
     sources, steps = _padded(layer)
     item = layer.x.itemsize
-    # Sums lie as the result does: each channel in a row, or the channels of each pixel together.
-    by_channel = _planes(layer.out).flags.c_contiguous
-    sums = scratch.take((m, length) if by_channel else (length, m), layer.x.dtype)
-    of_channel, of_pixel = (length, 1) if by_channel else (1, m)
+    sums = scratch.take((m, whole) if by_channel else (whole, m), layer.x.dtype)
+    of_channel, of_pixel = (whole, 1) if by_channel else (1, m)
     strides = (0, width * of_pixel * item, of_pixel * item, of_channel * item)
     spare = scratch.Spare()
     for image, source in enumerate(sources):
@@ -76,10 +78,10 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
         )
         products = strided(sums, (1, *geometry.out, m), strides)
         parts: Calls = [
-            scratch.copy(seen, columns[:taps].reshape(seen.shape)),
+            scratch.copy(seen, columns[:taps, :length].reshape(seen.shape)),
             multiply_panels(weights, columns[None], sums)
             if by_channel
-            else multiply_panels(columns.T, weights.T[None], sums),
+            else multiply_panels(columns.T, panels, sums),
         ]
         if windows is None:
             parts += layer.finish(products, place, spare, bias=False)
