@@ -141,7 +141,9 @@ class _Builder:
             pool.reserve, options.threads, options.strict, options.direct, weights.prepared
         )
         self.n_shared = 0
-        self.arrays = Arrays(graph, specs, watched, pool, self.binding)
+        # Which zeros a convolution wants around its input depends on the algorithm it will take.
+        with binding.use(self.binding):
+            self.arrays = Arrays(graph, specs, watched, pool, self.binding)
 
     def build(self, inputs: Mapping[str, Spec]) -> Plan:
         feeds = {}

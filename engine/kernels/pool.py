@@ -42,14 +42,16 @@ def prepare_max_and_end(
 def before_end(out: np.ndarray, activation: Activation) -> tuple[np.ndarray, Calls]:
     """Return where to put what an activation turns into `out`, and the calls that do so.
 
-    It is there, unless it has gaps: every pass over those costs more.
+    It is there, unless it has gaps: every pass over those costs more, and a copy less than others.
     """
     if not activation.name:
         return out, []
     low, high = byte_bounds(out)
-    pooled = out if high - low == out.nbytes else scratch.laid_out_as(out, out.dtype)
-    ((source, target),) = blocks(pooled, out, limit=out.size)
-    return pooled, calls(activation, source, target, scratch.Spare())
+    whole = high - low == out.nbytes
+    pooled = out if whole else scratch.laid_out_as(out, out.dtype)
+    ((flat,),) = blocks(pooled, limit=out.size)
+    end = calls(activation, flat, flat, scratch.Spare())
+    return pooled, end if whole else [*end, scratch.copy(pooled, out)]
 
 
 def prepare_sum(

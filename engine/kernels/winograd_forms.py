@@ -195,7 +195,32 @@ def transform_result(
     calls
     values : (t, t, length) array, x first
     """
-    a, size, t, length = form.a.astype(products.dtype), form.size, form.tile, products.shape[1]
+    return _transformed(form, form.a.astype(products.dtype), products, first, second)
+
+
+def transform_pooled(
+    form: Form, products: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[Calls, np.ndarray]:
+    """Return what `transform_result` does, of each 2×2 pixels the largest: (t / 2, t / 2, length).
+
+    Even pixels come before odd ones, so that each call works on one run of memory, or on two.
+    """
+    a = form.a.astype(products.dtype)
+    calls, values = _transformed(form, np.concatenate([a[::2], a[1::2]]), products, first, second)
+    half = form.tile // 2
+    memory = second if form.halves else first
+    largest = memory[: half * values[0, :half].size].reshape(half, half, -1)
+    even, odd = values[:half], values[half:]
+    calls.append(partial(np.maximum, even, odd, out=even))
+    for row, target in zip(even, largest, strict=True):
+        calls.append(partial(np.maximum, row[:half], row[half:], out=target))
+    return calls, largest
+
+
+def _transformed(
+    form: Form, a: np.ndarray, products: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[Calls, np.ndarray]:
+    size, t, length = form.size, form.tile, products.shape[1]
     if not form.halves:
         result = second[: t * t * length].reshape(t * t, length)
         return [multiply_few_rows(np.kron(a, a), products, result)], result.reshape(t, t, length)
