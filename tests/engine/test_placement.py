@@ -191,3 +191,16 @@ def test_scratch_memory_counts_and_is_shared(build):
     short = plan_of(build([*nodes[:2], ("Neg", ["c1"], "y", {})], given), X.shape)
     long = plan_of(build(nodes, given), X.shape)
     assert long.total_bytes <= short.total_bytes + 4 * 32 * 14 * 8 * 4
+
+
+@pytest.mark.parametrize("direct", [0, 10**6])
+def test_zeros_are_those_of_the_algorithm_that_is_taken(build, direct):
+    # Where BLAS multiplies small matrices as they lie, Winograd's tiles are larger here.
+    nodes = [
+        ("Conv", ["x", "w1"], "a", {}),
+        ("Conv", ["a", "w2"], "y", {"pads": [1, 1, 1, 1]}),
+    ]
+    x = np.random.default_rng(4).normal(size=(1, 8, 14, 14)).astype(np.float32)
+    given = {"w1": weights(256, 8, 1, 1), "w2": weights(256, 256, 3, 3)}
+    plan = check(build(nodes, given, x.shape), x, direct=direct)
+    assert len(step(plan, "y").work) == 1  # no copy into padded memory
