@@ -39,7 +39,10 @@ class Asides(QObject):
         *,
         first: bool = False,
     ) -> None:
-        """Do `job` in the background, `first` of all that wait; tell `done` what it returned."""
+        """Do `job` in the background, and tell `done` what it returned.
+
+        What is `first` goes before all that wait, and into jobs that make way for it.
+        """
         self.forget(name)
         if self._lane is None:
             self._lane = Background(self)

@@ -2,7 +2,8 @@
 
 A job is a function that gets a `Ticket`. It must ask `ticket.should_stop()` now and then, and may
 tell `ticket.on_step(done, total)`. Results come back by queued signal, so that slots run on the
-UI thread; those of a ticket that was replaced or cancelled are dropped.
+UI thread; those of a ticket that was replaced or cancelled are dropped. A long job that nobody
+waits for calls `ticket.make_way()` between its parts, and what a person waits for is done there.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Ticket:
     number: int
     job: Callable[[Ticket], Any]
     tell: Callable[[Ticket, str, int, int], None]
+    make_way: Callable[[], None] = lambda: None
+    first: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     text: str = ""
     _told: float = 0.0
@@ -105,7 +108,7 @@ class Background(QObject):
         interrupting: each run that has begun is shown, or a quick hand would never see a result
         of a slow network.
         """
-        ticket = Ticket(next(self._numbers), job, self._told.emit)
+        ticket = Ticket(next(self._numbers), job, self._told.emit, self._make_way, first)
         with self._wake:
             if replace:
                 self._forget(self._untold if interrupt else list(self._waiting))
@@ -143,15 +146,30 @@ class Background(QObject):
                     self._wake.wait()
                 if self._closed:
                     return
-                ticket = self._running = self._waiting.popleft()
-            result, error = self._result_of(ticket)
-            with self._wake:
-                self._running = None
-                if self._closed:
-                    return
-            self._ended.emit(ticket, result, error)
+                ticket = self._waiting.popleft()
+            self._do(ticket)
             # Nothing large may live on here until the next request.
-            del ticket, result, error
+            del ticket
+
+    def _do(self, ticket: Ticket) -> None:
+        """Do a job on the worker thread, also in the middle of another one."""
+        with self._wake:
+            around, self._running = self._running, ticket
+        result, error = self._result_of(ticket)
+        with self._wake:
+            self._running = around
+            if self._closed:
+                return
+        self._ended.emit(ticket, result, error)
+
+    def _make_way(self) -> None:
+        """Do what was asked for as the first meanwhile."""
+        while True:
+            with self._wake:
+                if self._closed or not self._waiting or not self._waiting[0].first:
+                    return
+                ticket = self._waiting.popleft()
+            self._do(ticket)
 
     @staticmethod
     def _result_of(ticket: Ticket) -> tuple[Any, Exception | None]:

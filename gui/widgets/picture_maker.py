@@ -117,6 +117,7 @@ class PictureMaker(QObject):
         def job(ticket: Ticket) -> list[tuple[str, tuple[int, ...], QImage]]:
             made = []
             for name, array, kept in wanted[:_TOGETHER]:
+                ticket.make_way()
                 if ticket.should_stop():
                     break
                 maps = form_of(array) == "maps"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import nan, sqrt
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.visual import statistics
 from engine.visual.statistics import Statistics
 from gui.asides import Asides, AtOnce
+from gui.background import Ticket
 from gui.widgets.histogram import BINS
 
 SAMPLED_ABOVE = 4_000_000
@@ -45,9 +46,9 @@ class ValueSurvey(QObject):
         """Look at `values`, (C, H, W) maps or any other shape; small ones end before this does."""
         self.stop()
         if values.size <= _BLOCK:
-            self._tell(_found(values, lambda: False))
+            self._tell(_found(values))
         else:
-            self._lane.ask(self, lambda ticket: _found(values, ticket.should_stop), self._tell)
+            self._lane.ask(self, lambda ticket: _found(values, ticket), self._tell)
 
     def stop(self) -> None:
         """Look no further."""
@@ -58,11 +59,15 @@ class ValueSurvey(QObject):
             self.finished.emit(found)
 
 
-def _found(values: np.ndarray, should_stop: Callable[[], bool]) -> Survey | None:
+def _found(values: np.ndarray, ticket: Ticket | None = None) -> Survey | None:
     """Return the survey of `values`, None where it is not wanted any more or there are none."""
     for found in _survey(values):
-        if found is not None or should_stop():
+        if found is not None:
             return found
+        if ticket is not None:
+            ticket.make_way()
+            if ticket.should_stop():
+                return None
     return None
 
 

@@ -151,3 +151,40 @@ def test_background_does_first_what_is_asked_for_so(qtbot, background, told):
     gate.opened.set()
     qtbot.waitUntil(lambda: len(told) == 5)
     assert [result for _, result in told] == ["gate", "d", "b", "a", "c"]
+
+
+def test_a_long_job_makes_way_for_what_is_asked_for_first(qtbot, background, told):
+    gate, done = Gate(), []
+
+    def parts(ticket):
+        for number in range(3):
+            if number == 1:
+                gate(ticket)
+            ticket.make_way()
+            done.append(number)
+        return "parts"
+
+    background.submit(parts, replace=False)
+    assert gate.entered.wait(5)
+    background.submit(lambda ticket: done.append("later") or "later", replace=False)
+    background.submit(lambda ticket: done.append("first") or "first", replace=False, first=True)
+    gate.opened.set()
+    qtbot.waitUntil(lambda: not background.busy and len(told) == 3)
+    assert done == [0, "first", 1, 2, "later"]
+    assert [event[1] for event in told] == ["first", "parts", "later"]
+
+
+def test_what_fails_on_the_way_spoils_no_job_around_it(qtbot, background, told):
+    gate = Gate()
+
+    def around(ticket):
+        gate(ticket)
+        ticket.make_way()
+        return "around"
+
+    background.submit(around, replace=False)
+    assert gate.entered.wait(5)
+    background.submit(lambda ticket: 1 // 0, replace=False, first=True)
+    gate.opened.set()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert [kind for kind, _ in told] == ["failed", "done"]

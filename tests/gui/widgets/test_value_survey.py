@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.visual import statistics
+from gui.background import Ticket
 from gui.widgets import value_survey
 from gui.widgets.value_survey import ValueSurvey
 
@@ -85,3 +86,11 @@ def test_stopped_survey_says_nothing(qtbot):
     survey.stop()
     with qtbot.assertNotEmitted(survey.finished, wait=50):
         pass
+
+
+def test_a_large_survey_makes_way(qtbot):
+    ways = []
+    ticket = Ticket(1, lambda ticket: None, lambda *_: None, lambda: ways.append(1))
+    maps = np.zeros((40, 100, 100), np.float32)
+    assert value_survey._found(maps, ticket) is not None
+    assert len(ways) >= maps.size / value_survey._BLOCK
