@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import Template
 
 STYLE_SHEET = Template("""
-QToolTip { color: $text; background: $surface; border: 1px solid $edge; padding: 4px 8px; }
+QToolTip { color: $text; background: $surface; border: 1px solid $edge; padding: 1px 4px; }
 
 QMenuBar { background: transparent; border: none; padding: 0; }
 QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; color: $text; }
@@ -46,9 +46,9 @@ QToolButton:focus { border: 2px solid $accent; padding: 4px 7px; }
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { background: $surface; color: $text; border: 1px solid $line; border-radius: 5px;
-    padding: 4px 8px; min-height: 18px; }
+    padding: 4px 4px 4px 8px; min-height: 18px; }
 QComboBox:hover { background: $hover; }
-QComboBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:focus { border: 2px solid $accent; padding: 3px 3px 3px 7px; }
 QComboBox:disabled { color: $disabled; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(icons:style-chevron-down-$theme.svg); width: 12px;

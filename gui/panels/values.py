@@ -153,7 +153,7 @@ class ValuesPanel(Panel):
             "dead": "–",
         }
         if self._shown is not None and self._shown.ndim == 4 and self._channel is None:
-            texts["dead"] = f"{values.dead} / {values.channels}"
+            texts["dead"] = f"{values.dead:,} / {values.channels:,}"
         for key, text in texts.items():
             self.numbers[key].setText(text)
             self.numbers[key].setAccessibleName(f"{self._titles[key]}: {text}")

@@ -101,13 +101,13 @@ def slices(
 def _sources(study: UnitStudy, explanation: engine.Explanation, place: Place) -> list[Slice]:
     """Return the maps that summands, or the value itself, were taken from."""
     value = explanation.terms[0].value if explanation.terms else explanation.value
-    read: list[tuple[str, tuple[int, ...] | None, float]] = [
+    read: list[tuple[str, tuple[int, ...] | None, float | None]] = [
         (term.source, None, term.value) for term in explanation.terms if term.source
     ]
     if explanation.source is not None:
         read.append((*explanation.source, value))
     elif not read and explanation.reads:
-        read.append((explanation.reads, None, value))
+        read.append((explanation.reads, None, None))  # many values, none of which is `value`
     found = []
     for name, index, part in read[:_SOURCES]:
         array = study.array_of(name)
@@ -122,7 +122,8 @@ def _sources(study: UnitStudy, explanation: engine.Explanation, place: Place) ->
             mark = (place.y, place.x)
         picture = study.shades_of(name).picture(array[0, channel])
         title = title_of(study, name)
-        found.append(Slice(picture, title, wording.number(part), place=mark))
+        said = "" if part is None else wording.number(part)
+        found.append(Slice(picture, title, said, place=mark))
     return found
 
 

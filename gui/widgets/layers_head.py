@@ -58,7 +58,8 @@ class LayersHead(QWidget):
 
     def set_count(self, found: int, total: int) -> None:
         """Say how many layers there are, or how many of them are found."""
-        text = str(total) if found == total else self.tr("{0} of {1}").format(found, total)
+        whole = f"{total:,}"
+        text = whole if found == total else self.tr("{0} of {1}").format(f"{found:,}", whole)
         self.count.setText(text)
 
     def set_view(self, view: str, *, filled: bool, timed: bool) -> None:

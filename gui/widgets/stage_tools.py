@@ -95,7 +95,8 @@ class StageTools(QWidget):
 
     def set_dead(self, count: int) -> None:
         """Say how many maps are dead."""
-        self._dead.setText(self.tr("%n dead", "", count))
+        # Qt writes %n without separators.
+        self._dead.setText(self.tr("%n dead", "", count).replace(str(count), f"{count:,}"))
         self._dead.setEnabled(count > 0)
 
     def set_meaningful(self, *, maps: bool, coloured: bool, table: bool) -> None:
@@ -144,7 +145,7 @@ class StageTools(QWidget):
     def _fit(self, width: int) -> None:
         word = self.overlay.wanted_width(worded=True) - self.overlay.wanted_width(worded=False)
         combos = (combo.sizeHint().width() for combo in self._combos.values())
-        room = width - sum(each + 2 * _SPACE + 4 for each in combos)
+        room = width - sum(each + _SPACE + 4 for each in combos)
         for part in (self.table, self.overlay, self._dead, self._zoom):
             room -= max(part.sizeHint().width(), part.minimumWidth()) + _SPACE
             part.setVisible(room >= 0)

@@ -58,8 +58,8 @@ class ZoomSlider(QWidget):
         self._slider.valueChanged.connect(self._on_value_changed)
         self._slider.installEventFilter(self)
         self.setToolTip(self.tr("Size of the maps (Ctrl+wheel); double-click to reset"))
-        self.setFixedSize(124, 24)
-        self._slider.setGeometry(18, 0, 84, 24)
+        self.setFixedSize(112, 24)
+        self._slider.setGeometry(18, 0, 72, 24)
         self.set_zoom(DEFAULT)
 
     def set_zoom(self, size: int) -> None:
@@ -85,7 +85,7 @@ class ZoomSlider(QWidget):
         """Paint the two squares."""
         painter = QPainter(self)
         painter.setPen(QPen(theme.colour("text2"), 1))
-        for left, edge in ((4, 5), (110, 11)):
+        for left, edge in ((4, 5), (98, 11)):
             painter.drawRect(QRectF(left, (self.height() - edge) // 2, edge, edge))
 
     def _on_value_changed(self, value: int) -> None:
