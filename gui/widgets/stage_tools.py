@@ -112,7 +112,7 @@ class StageTools(QWidget):
             self._combos[field].setEnabled(coloured)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the words, then the zoom, where there is no room."""
+        """Leave out the words, from the last on, then the zoom, where there is no room."""
         super().resizeEvent(event)
         self._fit(event.size().width())
 
@@ -149,8 +149,9 @@ class StageTools(QWidget):
         for part in (self.table, self.overlay, self._dead, self._zoom):
             room -= max(part.sizeHint().width(), part.minimumWidth()) + _SPACE
             part.setVisible(room >= 0)
-        room -= sum(label.sizeHint().width() + _SPACE for label in self._labels)
+        # The colours show what they are; the words before the other lists stay longer.
         for label in self._labels:
+            room -= label.sizeHint().width() + _SPACE
             label.setVisible(room >= 0)
         self.overlay.set_worded(room >= word)
 
