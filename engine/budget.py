@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.errors import LimitError, ShapeError
 
-_MOST_AXES = 64  # what NumPy can hold
+MOST_AXES = 64  # what NumPy can hold
 _MOST = 10**12  # what no machine of ours has, or counts to in a day
 
 
@@ -172,8 +172,8 @@ def check_elements(shape: Sequence[int], what: str = "An array") -> tuple[int, .
     sizes = tuple(int(size) for size in shape)
     if any(size < 0 for size in sizes):
         raise ShapeError(f"{what} cannot have a negative size, got shape {sizes}.", shape=sizes)
-    if len(sizes) > _MOST_AXES:
-        raise ShapeError(f"{what} can have up to {_MOST_AXES} axes, got {len(sizes)}.")
+    if len(sizes) > MOST_AXES:
+        raise ShapeError(f"{what} can have up to {MOST_AXES} axes, got {len(sizes)}.")
     elements = 1
     for size in sizes:
         elements *= max(size, 1)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from engine import jpeg
 from engine.errors import FormatError, ImageError, LimitError
 from engine.pixels import frozen, on_white
 
@@ -44,6 +45,7 @@ def read_stream(stream: BinaryIO, name: str, pixel_limit: int) -> tuple[np.ndarr
     stream.seek(0)
     if not head:
         raise FormatError("the file is empty.", file=name, remedy=_OPENABLE)
+    jpeg.check(stream, name)
     try:
         # Pillow's own warning about large pictures; the limit below says it with numbers.
         with warnings.catch_warnings():

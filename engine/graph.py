@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+LONGEST = 300
+"""Letters of a name that stand in an error."""
+
 Dimension = int | str | None
 """A size; or its name, or None, where it is known only when an input comes."""
 
@@ -46,7 +49,7 @@ class Node:
 
     def __str__(self) -> str:
         label = self.name or (self.outputs[0] if self.outputs else "")
-        return f"{self.op} (node {label!r})"
+        return f"{self.op[:LONGEST]} (node {label[:LONGEST]!r})"
 
     def inner_graphs(self) -> Iterator[Graph]:
         """Yield the graphs among the attributes."""

@@ -165,7 +165,7 @@ class Model:
         """The network as its file holds it, constants folded."""
         return self._stated_network.graph
 
-    @property
+    @cached_property
     def image_input(self) -> Value:
         """The input that takes the picture.
 

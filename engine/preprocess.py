@@ -207,7 +207,7 @@ def _shaped(tensor: np.ndarray, input_value: Value) -> np.ndarray:
             tensor, budget.check_elements((batch, *tensor.shape[1:]), "The input")[0], 0
         )
     fixed = [length if isinstance(length, int) and length > 0 else 1 for length in shape]
-    if math.prod(fixed) == tensor.size:
+    if math.prod(fixed) == tensor.size and len(fixed) <= budget.MOST_AXES:
         return tensor.reshape(fixed)
     raise ShapeError(
         f"input {input_value.name!r} has the shape {shape}, which is no picture.",

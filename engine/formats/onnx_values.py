@@ -128,4 +128,5 @@ def read_attribute(proto: AttributeProto, folder: Path | None, file: str) -> Any
             file=file,
         )
     items = list(value)
+    budget.check(f"The list {text(proto.name)!r}", len(items), "items")
     return [v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in items]

@@ -146,6 +146,8 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "does not fit into maps of shape {0}."),
     QT_TRANSLATE_NOOP("engine", "needs feature maps, got shape {0}."),
     QT_TRANSLATE_NOOP("engine", "the picture is damaged or ends too early ({0})."),
+    QT_TRANSLATE_NOOP("engine", "the picture has more than {0} bytes of metadata."),
+    QT_TRANSLATE_NOOP("engine", "the picture has more than {0} scans."),
     QT_TRANSLATE_NOOP("engine", "Copy or export it again."),
     QT_TRANSLATE_NOOP("engine", "the picture has {0} pixels; at most {1} are decoded."),
     QT_TRANSLATE_NOOP("engine", "Make it smaller first."),

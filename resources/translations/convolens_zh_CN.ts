@@ -4176,6 +4176,14 @@ Class {1} · probability {2} · output {3}</source>
         <translation>图像已损坏或不完整（{0}）。</translation>
     </message>
     <message>
+        <source>the picture has more than {0} bytes of metadata.</source>
+        <translation>图像的元数据超过 {0} 字节。</translation>
+    </message>
+    <message>
+        <source>the picture has more than {0} scans.</source>
+        <translation>图像的扫描次数超过 {0}。</translation>
+    </message>
+    <message>
         <source>Copy or export it again.</source>
         <translation>请重新复制或导出。</translation>
     </message>

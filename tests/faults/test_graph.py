@@ -160,6 +160,45 @@ def test_marks_that_turn_or_hide_text_are_shown_as_what_they_are(network, mark):
     assert mark not in caught.value.node
 
 
+LONG = "n" * 20_000_000
+LONG_NAMES = {
+    "a layer": [node("Relu", ["x"], ["y"], name=LONG)],
+    "a value": [node("Relu", ["x"], [LONG]), node("Neg", [LONG], ["y"])],
+    "an operator": [node(LONG, ["x"], ["y"])],
+    "a domain": [node("Relu", ["x"], ["y"], domain=LONG)],
+    "an attribute": [node("Relu", ["x"], ["y"], **{LONG: 1})],
+    "a word": [node("MaxPool", ["x"], ["y"], kernel_shape=[1, 1], auto_pad=LONG)],
+    "a list": [node("MaxPool", ["x"], ["y"], kernel_shape=[1] * 2_000_000)],
+}
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_what_is_shown_of_a_name_is_short(guard, network, name):
+    """Qt would measure a name of twenty million letters for minutes, on the window's thread."""
+    source = network(LONG_NAMES[name]).SerializeToString()
+    code = """
+try:
+    model = engine.load(source)
+    result = max(len(layer.title) for layer in model.layers)
+except engine.EngineError as error:
+    result = max(len(str(error)), len(error.node))
+"""
+    answer = guard("python", code=code, given={"source": source})
+    assert 0 < answer["ok"] < 5000, answer
+
+
+def test_a_hundred_thousand_inputs_take_no_square_of_time(guard, network):
+    model = network([node("Relu", ["x"], ["y"])])
+    model.graph.input.extend(helper.make_tensor_value_info(f"i{n}", 1, [1]) for n in range(50_000))
+    answer = guard("model", source=model.SerializeToString(), seconds=50)
+    assert "ok" in answer or answer.get("ours"), answer
+
+
+def test_an_input_of_more_axes_than_an_array_has_is_no_picture(refused, network):
+    model = network([node("Relu", ["x"], ["y"])], shape=(1,) * 1000)
+    assert len(refused(model, "ShapeError")["text"]) < 5000
+
+
 def test_marks_in_names_and_labels_do_not_reach_the_screen(network):
     model = network([node("GlobalAveragePool", ["x"], ["y"], "gpj\u202eexe\0")])
     info = '{"version": 1, "title": "a\\u202eb", "labels": ["a\\u202eb", "c\\u0000d", "e"]}'

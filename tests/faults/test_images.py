@@ -53,6 +53,61 @@ def test_the_limit_is_the_budgets():
     assert got.value.facts["setting"] == "image_pixels"
 
 
+def jpeg(**how: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (400, 300), (9, 90, 190)).save(file, "JPEG", **how)
+    return file.getvalue()
+
+
+def test_a_jpeg_of_metadata_is_refused(guard):
+    """Pillow joins its parts one by one: 131 MB of them took longer than a minute."""
+    part = b"\xff\xe1" + struct.pack(">H", 65535) + b"Exif\0\0II*\0" + bytes(65523)
+    sound = jpeg()
+    answer = guard("picture", source=sound[:2] + part * 2000 + sound[2:], seconds=30)
+    assert "metadata" in answer["text"], answer
+    assert answer["error"] == "ImageError", answer
+    answer = guard("picture", source=sound[:2] + part * 100 + sound[2:])
+    assert answer.get("ok") == (300, 400, 3), answer
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused(guard):
+    """Each goes over all pixels."""
+    sound = jpeg(progressive=True)
+    assert guard("picture", source=sound).get("ok") == (300, 400, 3)
+    scan = sound[sound.rindex(b"\xff\xda") : -2]
+    answer = guard("picture", source=sound[:-2] + scan * 3000 + sound[-2:], seconds=30)
+    assert answer["error"] == "ImageError", answer
+    assert "scans" in answer["text"], answer
+
+
+PARTS = {
+    "text": (b"zTXt", b"k\0\0" + zlib.compress(bytes(300 << 20), 9)),
+    "international text": (b"iTXt", b"k\0\1\0\0\0" + zlib.compress(bytes(300 << 20), 9)),
+    "a profile": (b"iCCP", b"k\0\0" + zlib.compress(bytes(300 << 20), 9)),
+    "plain text": (b"tEXt", b"k\0" + b"a" * 70_000_000),
+    "directions": (b"eXIf", b"II*\0\x08\0\0\0\xff\xff" + bytes(20_000_000)),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_of_a_png_that_unpack_to_much_do_no_harm(guard, name):
+    kind, data = PARTS[name]
+    sound = png(4, 4, zlib.compress(bytes(4 * 13)))
+    part = struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    answer = guard("picture", source=sound[:33] + part + sound[33:])
+    assert answer.get("ok") or answer["error"] == "ImageError", answer
+    assert answer["peak_bytes"] < 4 * len(data) + (16 << 20), answer
+
+
+def test_animations_cost_one_frame(guard):
+    for kind in ("GIF", "TIFF", "PNG", "WEBP"):
+        file = io.BytesIO()
+        frames = [Image.new("RGB", (8, 8), (i % 250, 0, 0)) for i in range(1, 400)]
+        Image.new("RGB", (8, 8)).save(file, kind, save_all=True, append_images=frames)
+        answer = guard("picture", source=file.getvalue(), seconds=20)
+        assert answer.get("ok") == (8, 8, 3), answer
+
+
 @pytest.mark.parametrize("size", [(0, 5), (5, 0), (0, 0)])
 def test_pictures_without_pixels_are_refused(guard, size):
     answer = guard("picture", source=png(*size, zlib.compress(b"")))
