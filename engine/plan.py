@@ -25,6 +25,27 @@ OnStep = Callable[[int, int], None]
 
 ONE_PIECE_BYTES = 1 << 22
 """From here on NumPy asks Linux for large pages."""
+LARGE = 1 << 21
+"""Elements that are copied part by part."""
+
+
+def _copy(target: np.ndarray, source: np.ndarray) -> None:
+    """Copy an array to one of its shape and dtype; a large one may have to be turned on the way."""
+    if target.size < LARGE:
+        target[...] = source
+        return
+    # Along the axis with the largest stride the parts lie together in memory; it may be short.
+    enough = target.size // LARGE
+    axis = max(range(target.ndim), key=lambda a: (target.shape[a] >= enough, target.strides[a]))
+    ahead, behind = np.moveaxis(target, axis, 0), np.moveaxis(source, axis, 0)
+    for part in stopping.pieces(len(ahead), ahead.size):
+        ahead[part] = behind[part]
+
+
+def _copied(array: np.ndarray) -> np.ndarray:
+    copy = np.empty(array.shape, array.dtype)
+    _copy(copy, array)
+    return copy
 
 
 @dataclass(slots=True, eq=False)
@@ -51,13 +72,15 @@ class Slot:
         """Put a result in its place."""
         if self.buffer is None:
             # A view may lie on a buffer that a later step overwrites.
-            self.array = result if result.base is None else result.copy()
+            self.array = result if result.base is None else _copied(result)
         elif result.shape != self.buffer.shape:
             raise ShapeError(
                 f"result {self.name!r} was expected as {self.buffer.shape}, came as {result.shape}."
             )
-        else:
+        elif result.dtype != self.buffer.dtype:
             np.copyto(self.buffer, result, casting="no")
+        else:
+            _copy(self.buffer, result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +222,7 @@ class Plan:
             shape = [buffer.shape[axis] for axis in axes]
             stored = memory[start:end].view(buffer.dtype).reshape(shape)
             copies[name] = stored.transpose(np.argsort(axes))
-            np.copyto(copies[name], buffer)
+            _copy(copies[name], buffer)
             start = end + -end % ALIGNMENT
         return copies
 

@@ -24,6 +24,8 @@ ASK_SECONDS = 0.02
 """How long work may go without asking before who waits for it asks itself."""
 END_SECONDS = 0.02
 """How long work that shall stop is waited for, before it is left alone."""
+PIECE_NANOSECONDS = 30_000_000
+"""How long one call of NumPy may take, where the work can be parted."""
 
 _asked: ContextVar[ShouldStop | None] = ContextVar("should_stop", default=None)
 _apart: ContextVar[_Apart | None] = ContextVar("apart", default=None)
@@ -50,6 +52,20 @@ def check() -> None:
     should_stop = _asked.get()
     if should_stop is not None and should_stop():
         raise _cancelled()
+
+
+def pieces(count: int, elements: int, nanoseconds: int = 15) -> Iterator[slice]:
+    """Yield slices that cover `count` rows, and ask before each whether to stop.
+
+    Parameters
+    ----------
+    elements : in all rows together
+    nanoseconds : what NumPy takes for one of them, about
+    """
+    step = max(1, PIECE_NANOSECONDS * count // max(elements * nanoseconds, 1))
+    for start in range(0, count, step):
+        check()
+        yield slice(start, start + step)
 
 
 def apart(function: Callable[[ShouldStop | None], T], should_stop: ShouldStop | None) -> T:

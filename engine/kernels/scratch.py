@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import budget
+from engine import budget, stopping
 from engine.kernels import binding, settings
 
 Work = Sequence[Callable[[], object]]
@@ -75,7 +75,14 @@ def copy(source: np.ndarray, target: np.ndarray) -> Callable[[], object]:
 
 
 def run(work: Work) -> None:
-    """Run prepared work at once."""
+    """Run prepared work at once; it can be stopped between its pieces.
+
+    Raises
+    ------
+    CancelledError
+        If somebody asked the run to stop.
+    """
     with settings.in_force():
         for step in work:
+            stopping.check()
             step()

@@ -13,6 +13,7 @@ from engine.errors import ShapeError
 from engine.kernels.determinant import determinants
 from engine.ops import spatial
 from engine.ops.arguments import axes_of, integers, same_count
+from engine.ops.indexing import parts_of
 from engine.ops.registry import onnx_op
 
 
@@ -119,7 +120,8 @@ def max_unpool(
         raise ShapeError(f"indices must be between 0 and {math.prod(inner) - 1}.")
     # The indices count in the picture the pool saw; a larger output keeps its corner.
     result = budget.allocate(sizes, x.dtype, 0, "MaxUnpool's result")
-    result[np.unravel_index(indices, inner)] = x
+    for place, part in parts_of((indices,), x.size):
+        result[np.unravel_index(part[0], inner)] = x[place]
     return result
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import budget
+from engine import budget, stopping
 from engine.errors import ShapeError, UnsupportedError
+from engine.ops.indexing import SCATTERED
 from engine.ops.registry import onnx_op
 
 _MODES = {
@@ -63,19 +64,23 @@ def grid_sample(
     if 0 in x.shape[2:]:
         raise ShapeError(f"needs at least one pixel, got {x.shape}.")
     budget.check_elements((*x.shape[:2], *grid.shape[1:-1]), "GridSample's result")
-    places = np.moveaxis(grid[..., ::-1], -1, 0).astype(np.float32, copy=False)
-    corners = [
-        _corners(place, size, _MODES[mode], padding_mode, bool(align_corners))
-        for place, size in zip(places, x.shape[2:], strict=True)
-    ]
-    item = np.arange(len(x)).reshape(-1, *(1,) * rank)
-    result = np.zeros((len(x), *grid.shape[1:-1], x.shape[1]), np.float32)
-    for combination in itertools.product(*corners):
-        weight = np.prod([share for _, share in combination], axis=0)
-        index: tuple[Any, ...] = (item, slice(None), *(place for place, _ in combination))
-        # Advanced indices around a slice put the channels last.
-        result += x[index] * weight[..., None]
-    return np.moveaxis(result, -1, 1).astype(x.dtype, copy=False)
+    places = grid[..., ::-1].reshape(len(x), -1, rank)
+    result = np.zeros((*places.shape[:2], x.shape[1]), np.float32)
+    # Each place reads up to four pixels along each axis.
+    for part in stopping.pieces(places.shape[1], result.size, SCATTERED * 4**rank // 4):
+        corners = [
+            _corners(places[:, part, axis].astype(np.float32, copy=False), size, _MODES[mode],
+                     padding_mode, bool(align_corners))
+            for axis, size in enumerate(x.shape[2:])
+        ]  # fmt: skip
+        item = np.arange(len(x))[:, None]
+        for combination in itertools.product(*corners):
+            weight = np.prod([share for _, share in combination], axis=0)
+            index: tuple[Any, ...] = (item, slice(None), *(place for place, _ in combination))
+            # Advanced indices around a slice put the channels last.
+            result[:, part] += x[index] * weight[..., None]
+    whole = result.reshape(len(x), *grid.shape[1:-1], x.shape[1])
+    return np.moveaxis(whole, -1, 1).astype(x.dtype, copy=False)
 
 
 def _corners(

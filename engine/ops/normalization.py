@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from engine import stopping
 from engine.errors import ShapeError
 from engine.kernels import normalization as kernel
 from engine.ops.elementwise import check_broadcast
@@ -31,13 +33,17 @@ def _by_channel(x: np.ndarray, array: np.ndarray, name: str) -> np.ndarray:
     return _wide(array).reshape(-1, *(1,) * (x.ndim - 2))
 
 
-def _standardize(x: np.ndarray, axes: tuple[int, ...], epsilon: float) -> np.ndarray:
-    """Return x with mean 0 and variance 1 over some axes, in float32 at least."""
+def _standardize(x: np.ndarray, axis: int, epsilon: float) -> np.ndarray:
+    """Return x with mean 0 and variance 1 over all axes from one on, in float32 at least."""
     _check_elements(x)
-    wide = _wide(x)
-    centred = wide - wide.mean(axis=axes, keepdims=True)
-    variance = np.square(centred).mean(axis=axes, keepdims=True)
-    return np.asarray(centred / np.sqrt(variance + wide.dtype.type(epsilon)))
+    rows = x.reshape(math.prod(x.shape[:axis]), -1)
+    result = np.empty(rows.shape, _wide(x[:0]).dtype)
+    for part in stopping.pieces(len(rows), rows.size):
+        wide = _wide(rows[part])
+        centred = wide - wide.mean(axis=1, keepdims=True)
+        variance = np.square(centred).mean(axis=1, keepdims=True)
+        np.divide(centred, np.sqrt(variance + wide.dtype.type(epsilon)), out=result[part])
+    return result.reshape(x.shape)
 
 
 @onnx_op("InstanceNormalization", since=1, shape=same_as_first)
@@ -64,7 +70,7 @@ def instance_normalization(
     """
     if x.ndim < 3:
         raise ShapeError(f"the input must have spatial axes, got shape {x.shape}.")
-    result = _standardize(x, tuple(range(2, x.ndim)), epsilon)
+    result = _standardize(x, 2, epsilon)
     result *= _by_channel(x, scale, "scale")
     result += _by_channel(x, bias, "bias")
     return np.asarray(result, x.dtype)
@@ -144,7 +150,7 @@ def _standardize_groups(x: np.ndarray, num_groups: int, epsilon: float) -> np.nd
     if num_groups < 1 or c < 1 or c % num_groups:
         raise ShapeError(f"{c} channels cannot be divided into {num_groups} groups.")
     _check_elements(x)
-    return _standardize(x.reshape(len(x), num_groups, -1), (2,), epsilon)
+    return _standardize(x.reshape(len(x), num_groups, -1), 2, epsilon)
 
 
 @onnx_op("GroupNormalization", since=18, shape=same_as_first)

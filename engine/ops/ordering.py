@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine import stopping
 from engine.errors import ShapeError
 from engine.ops.arguments import axis_of, scalar, whole
 from engine.ops.registry import onnx_op, same_as_first
+
+SORTED = 300
+"""Nanoseconds for an element that is sorted."""
+LONG = 1 << 16
+"""Elements of a row that is sorted part by part, where few of it are wanted."""
 
 
 @onnx_op("CumSum", since=11, shape=same_as_first)
@@ -24,16 +31,18 @@ def cum_sum(x: np.ndarray, axis: np.ndarray, *, exclusive: int = 0, reverse: int
     ONNX CumSum-14, https://onnx.ai/onnx/operators/onnx__CumSum.html
     """
     place = axis_of(whole(axis, "axis"), x.ndim)
-    source = np.flip(x, place) if reverse else x
+    source = np.moveaxis(np.flip(x, place) if reverse else x, place, 0)
+    sums = np.zeros(source.shape, x.dtype)
+    # One further on for what leaves out the element itself. Not `sums - source`: that would lose
+    # digits, and turn ∞ − ∞ into NaN.
+    target, rest = (sums[1:], source[:-1]) if exclusive else (sums, source)
     with np.errstate(all="ignore"):
-        sums = np.cumsum(source, place, dtype=x.dtype)
-    if exclusive:
-        # Not `sums - source`: that would lose digits, and turn ∞ − ∞ into NaN.
-        shifted = np.zeros_like(sums)
-        before = (slice(None),) * place
-        shifted[(*before, slice(1, None))] = sums[(*before, slice(0, -1))]
-        sums = shifted
-    return np.flip(sums, place) if reverse else sums
+        for part in stopping.pieces(len(rest), rest.size):
+            np.cumsum(rest[part], 0, x.dtype, target[part])
+            if part.start:
+                target[part] += target[part.start - 1]
+    whole_sums = np.moveaxis(sums, 0, place)
+    return np.flip(whole_sums, place) if reverse else whole_sums
 
 
 def _top(x: np.ndarray, k: int, axis: int, largest: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -41,15 +50,38 @@ def _top(x: np.ndarray, k: int, axis: int, largest: bool) -> tuple[np.ndarray, n
     size = x.shape[place]
     if not 0 <= k <= size:
         raise ShapeError(f"k must be between 0 and {size}, got {k}.")
-    if largest:
-        # A stable order of the flipped array, flipped back, keeps equal values in their order
-        # and needs no negation, which unsigned integers do not have.
-        flipped = np.argsort(np.flip(x, place), place, kind="stable")
-        order = size - 1 - np.flip(flipped, place)
-    else:
-        order = np.argsort(x, place, kind="stable")
-    first = order[(slice(None),) * place + (slice(0, k),)]
-    return np.take_along_axis(x, first, place), first.astype(np.int64)
+    rows = np.moveaxis(x, place, -1).reshape(math.prod(x.shape) // max(size, 1), size)
+    first = np.empty((len(rows), k), np.int64)
+    for part in stopping.pieces(len(rows), rows.size, SORTED):
+        first[part] = _first(rows[part], k, largest)
+    values = np.take_along_axis(rows, first, 1)
+    others = x.shape[:place] + x.shape[place + 1 :]
+    back = (np.moveaxis(array.reshape(*others, k), -1, place) for array in (values, first))
+    return next(back), next(back)
+
+
+def _first(rows: np.ndarray, k: int, largest: bool) -> np.ndarray:
+    """Return where the first `k` in order stand in each row."""
+    size = rows.shape[1]
+    chosen: list[np.ndarray] = []
+    if 4 * k < LONG < size:
+        # Of a long row each part gives its first; they stand in the order of their places.
+        for part in stopping.pieces(size, rows.size, SORTED):
+            chosen.append(part.start + _order(rows[:, part], largest)[:, :k])
+    if not chosen:
+        return _order(rows, largest)[:, :k]
+    places = np.concatenate(chosen, 1)
+    order = _order(np.take_along_axis(rows, places, 1), largest)[:, :k]
+    return np.take_along_axis(places, order, 1)
+
+
+def _order(rows: np.ndarray, largest: bool) -> np.ndarray:
+    if not largest:
+        return np.argsort(rows, 1, kind="stable")
+    # A stable order of the flipped array, flipped back, keeps equal values in their order
+    # and needs no negation, which unsigned integers do not have.
+    flipped = np.argsort(rows[:, ::-1], 1, kind="stable")
+    return np.asarray(rows.shape[1] - 1 - flipped[:, ::-1])
 
 
 @onnx_op("TopK", since=1)

@@ -14,6 +14,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.ops.conv import conv
 from engine.ops.elementwise import check_broadcast
+from engine.ops.matmul import matmul
 from engine.ops.registry import Spec, onnx_op
 
 _EXACT = 2**24  # float32 counts every integer up to here
@@ -79,7 +80,7 @@ def _matmul(
     dtype = _sum_dtype(a.shape[-1])
     rows = _centred(a, a_zero_point, -2 if a.ndim > 1 else None).astype(dtype)
     columns = _centred(b, b_zero_point, -1).astype(dtype)
-    sums: np.ndarray = np.rint(np.matmul(rows, columns)).astype(np.int32)
+    sums: np.ndarray = np.rint(matmul(rows, columns)).astype(np.int32)
     return sums
 
 

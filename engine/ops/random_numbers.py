@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from engine import budget
+from engine import budget, stopping
 from engine.errors import ShapeError
 from engine.kernels import random_numbers as kernel
 from engine.ops.arguments import element_type
 from engine.ops.registry import onnx_op
+
+DRAWN = 150
+"""Nanoseconds for a number."""
 
 
 def _whole(seed: float | None) -> int | None:
     return None if seed is None else int(np.float32(seed).view(np.uint32))
 
 
+def _drawn(
+    shape: Sequence[int],
+    dtype: np.dtype[Any],
+    seed: float | None,
+    draw: Callable[[int, int, int, int], np.ndarray],
+) -> np.ndarray:
+    """Return an array drawn part by part.
+
+    Parameters
+    ----------
+    draw : takes a seed, how many numbers come before, how many are wanted, and how many there are
+    """
+    known = _whole(seed)
+    known = kernel.any_seed() if known is None else known
+    result = budget.allocate(shape, dtype, what="An array of random numbers")
+    flat = result.reshape(-1)
+    for part in stopping.pieces(flat.size, flat.size, DRAWN):
+        target = flat[part]
+        target[...] = draw(known, part.start, target.size, flat.size)
+    return result
+
+
 def _normal(
     shape: Sequence[int], dtype: int, mean: float, scale: float, seed: float | None
 ) -> np.ndarray:
-    sizes = budget.check_elements(shape, "An array of random numbers")
-    drawn = kernel.normal(math.prod(sizes), _whole(seed)) * scale + mean
-    return np.asarray(drawn.reshape(sizes), element_type(dtype))
+    def draw(seed: int, begin: int, count: int, total: int) -> np.ndarray:
+        return kernel.normal(count, seed, begin, total) * scale + mean
+
+    return _drawn(shape, element_type(dtype), seed, draw)
 
 
 def _uniform(
     shape: Sequence[int], dtype: int, low: float, high: float, seed: float | None
 ) -> np.ndarray:
-    sizes = budget.check_elements(shape, "An array of random numbers")
     if not np.isfinite([low, high]).all() or high < low:
         raise ShapeError(f"low and high must be finite and in order, got {low} and {high}.")
-    drawn = low + kernel.uniform(math.prod(sizes), _whole(seed)) * (high - low)
-    return np.asarray(drawn.reshape(sizes), element_type(dtype))
+
+    def draw(seed: int, begin: int, count: int, _: int) -> np.ndarray:
+        return low + kernel.uniform(count, seed, begin) * (high - low)
+
+    return _drawn(shape, element_type(dtype), seed, draw)
 
 
 @onnx_op("RandomNormal", since=1, random=True)
@@ -118,5 +146,9 @@ def bernoulli(x: np.ndarray, *, dtype: int | None = None, seed: float | None = N
     -----
     ONNX Bernoulli-22, https://onnx.ai/onnx/operators/onnx__Bernoulli.html
     """
-    drawn = kernel.uniform(x.size, _whole(seed)).reshape(x.shape) < x
-    return np.asarray(drawn, x.dtype if dtype is None else element_type(dtype))
+    chances = x.reshape(-1)
+
+    def draw(seed: int, begin: int, count: int, _: int) -> np.ndarray:
+        return kernel.uniform(count, seed, begin) < chances[begin : begin + count]
+
+    return _drawn(x.shape, x.dtype if dtype is None else element_type(dtype), seed, draw)

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import axis_of
-from engine.ops.indexing import elementwise_index, tuple_index
+from engine.ops.indexing import elementwise_index, parts_of, tuple_index
 from engine.ops.registry import onnx_op, same_as_first
 
 _REDUCTIONS = {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}
@@ -21,11 +21,12 @@ def _written(
     if updates.dtype != x.dtype:
         raise ShapeError(f"updates must be {x.dtype} as the input, got {updates.dtype}.")
     result = x.copy()
-    if reduction == "none":
-        result[index] = updates
-    else:
-        # `at` lets several updates meet in one place; a plain `+=` would keep the last of them.
-        _REDUCTIONS[reduction].at(result, index, updates)
+    for place, part in parts_of(index, updates.size):
+        if reduction == "none":
+            result[part] = updates[place]
+        else:
+            # `at` lets several updates meet in one place; `+=` would keep the last of them.
+            _REDUCTIONS[reduction].at(result, part, updates[place])
     return result
 
 
