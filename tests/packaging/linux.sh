@@ -2,7 +2,7 @@
 # Build the program for this Linux, as one file and as one folder, and check both: their self-test
 # in a folder with a Chinese name, their size and what is inside.
 #
-#   linux.sh OUT      OUT/dist/Convolens is the file, OUT/folder/Convolens/ the folder
+#   linux.sh OUT      OUT/dist/Convolens is the file, OUT/dist/Convolens-folder/ the folder
 #
 # PYTHON is a Python in which the project and PyInstaller are installed.
 set -euo pipefail
@@ -16,23 +16,19 @@ case $python in /*) ;; *) python=$PWD/$python ;; esac
 export PYTHONHASHSEED=1
 SOURCE_DATE_EPOCH=$(git -C "$source" log -1 --format=%ct 2>/dev/null || echo 1700000000)
 export SOURCE_DATE_EPOCH
-build() { # FOLDER [OPTION…]
-    (cd "$source" && "$python" -m PyInstaller --noconfirm --clean --log-level=WARN \
-        --workpath="$out/build" --distpath="$1" build_exe.spec -- "${@:2}")
-}
 
-rm -rf "$out/dist" "$out/folder" "$out/我的 照片"
+rm -rf "$out/dist" "$out/我的 照片"
 seconds=$SECONDS
-build "$out/dist"
-build "$out/folder" --onedir
+(cd "$source" && "$python" -m PyInstaller --noconfirm --clean --log-level=WARN \
+    --workpath="$out/build" --distpath="$out/dist" build_exe.spec -- --both)
 echo "both built in $((SECONDS - seconds)) s"
 "$python" "$here/bundle.py" "$out/dist/Convolens" --budget=100
-"$python" "$here/bundle.py" "$out/folder/Convolens" --budget=240
+"$python" "$here/bundle.py" "$out/dist/Convolens-folder" --budget=240
 
 folder="$out/我的 照片"
 mkdir "$folder"
 cp "$out/dist/Convolens" "$folder/看 Convolens"
-cp -r "$out/folder/Convolens" "$folder/看"
+cp -r "$out/dist/Convolens-folder" "$folder/看"
 (cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
 cd "$folder"
 for program in "./看 Convolens" ./看/Convolens; do
@@ -52,7 +48,7 @@ pack() { # OPTION…; it runs the self-test of what it makes
         --samples resources/samples/digits --icon resources/icons/convolens-128.png "$@")
 }
 pack --base "$out/dist/Convolens" -o "$folder/叶子"
-pack --base "$out/folder/Convolens/Convolens" --folder -o "$folder/叶子 folder"
+pack --base "$out/dist/Convolens-folder/Convolens" --folder -o "$folder/叶子 folder"
 pack -o "$folder/叶子 built"
 "$folder/叶子 built" --self-test --report=report.json >/dev/null 2>&1 || true
 "$python" "$here/report.py" report.json

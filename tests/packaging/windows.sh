@@ -3,8 +3,8 @@
 # self-test in a folder with a Chinese name, their size and what is inside; and the same bytes when
 # the file is built again. Then hang a model on it, and check that.
 #
-#   windows.sh OUT        OUT/dist/Convolens.exe is the file, OUT/folder/Convolens/ the folder;
-#                         OUT/winpy is kept for next time
+#   windows.sh OUT        OUT/dist/Convolens.exe is the file, OUT/dist/Convolens-folder/ the
+#                         folder; OUT/winpy is kept for next time
 #   windows.sh OUT once   without building it again
 #
 # PYTHON is a Python 3.11 in which the project and PyInstaller are installed. The exit code is 3 if
@@ -69,34 +69,31 @@ SOURCE_DATE_EPOCH=$(git -C "$source" log -1 --format=%ct 2>/dev/null || echo 170
 export SOURCE_DATE_EPOCH
 build() { # FOLDER [OPTION…]
     (cd "$source" && windows 600 "$out/winpy/python.exe" -m PyInstaller --noconfirm \
-        --log-level=WARN --workpath="$out/build" --distpath="$1" build_exe.spec "${@:2}")
+        --clean --log-level=WARN --workpath="$out/build" --distpath="$1" build_exe.spec "${@:2}")
 }
 
-rm -rf "$out/dist" "$out/again" "$out/folder" "$out/我的 照片"
+rm -rf "$out/dist" "$out/again" "$out/我的 照片"
 seconds=$SECONDS
-build "$out/dist" --clean
+build "$out/dist" -- --both
 exe=$out/dist/Convolens.exe
 test -f "$exe"
-echo "one file built in $((SECONDS - seconds)) s"
-seconds=$SECONDS
-build "$out/folder" -- --onedir
-test -f "$out/folder/Convolens/Convolens.exe"
-echo "one folder built in $((SECONDS - seconds)) s"
+test -f "$out/dist/Convolens-folder/Convolens.exe"
+echo "one file and one folder built in $((SECONDS - seconds)) s"
 if [ "$builds" = twice ]; then
     seconds=$SECONDS
-    build "$out/again" --clean
+    build "$out/again"
     cmp "$exe" "$out/again/Convolens.exe"
     echo "one file built again in $((SECONDS - seconds)) s: the same bytes"
 fi
 (cd "$out/dist" && sha256sum Convolens.exe)
 
 "$python" "$here/bundle.py" "$exe" --budget=60
-"$python" "$here/bundle.py" "$out/folder/Convolens" --budget=160
+"$python" "$here/bundle.py" "$out/dist/Convolens-folder" --budget=160
 
 folder="$out/我的 照片"
 mkdir "$folder"
 cp "$exe" "$folder/看 Convolens.exe"
-cp -r "$out/folder/Convolens" "$folder/文件夹"
+cp -r "$out/dist/Convolens-folder" "$folder/文件夹"
 (cd "$source" && "$python" -m gui --self-test --lists --report="$folder/lists.json" >/dev/null)
 
 program() { # SECONDS PROGRAM [OPTION…], in the folder; its exit code
