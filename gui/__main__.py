@@ -15,6 +15,7 @@ convolens COMMAND …          work without a window; COMMAND --help says more:
                              predict batch maps report inspect check label convert bench
 convolens pack MODEL -o OUT  make a program that opens straight into a model
 convolens --self-test        check this program: [--report=FILE] [--expect=FILE] [--lists]
+                             [--native]
 convolens --version
 """
 
@@ -24,6 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _repair_streams()
     first = given[0] if given else ""
+    if first in (*COMMANDS, "pack") or any(word.startswith("-") for word in given):
+        # No window comes that would take its place.
+        from gui.desktop.splash import close_splash
+
+        close_splash()
     if first in COMMANDS:
         from engine.cli import main as run_command
 
@@ -41,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"convolens {VERSION}")
         return 0
     if "--self-test" in given:
-        # Before Qt is imported; Wine and some sandboxes drop the variable, so a flag sets it.
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        if "--native" not in given:
+            # Before Qt is imported; Wine and some sandboxes drop the variable, so a flag sets it.
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from gui.self_test import main as test
 
         return test([word for word in given if word != "--self-test"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from gui import language, paths, theme
 from gui.controller import Controller
 from gui.crash import CrashHooks
 from gui.desktop.first_window import FirstWindow
+from gui.desktop.splash import close_splash
 from gui.frame.first_sight import FirstSight
 from gui.main_window import MainWindow
 from gui.session import Session
@@ -110,14 +110,6 @@ def _delete(window: MainWindow) -> None:
     """
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-def close_splash() -> None:
-    """Take away the picture that a one-file program may show while it unpacks."""
-    if "_PYI_SPLASH_IPC" in os.environ:
-        import pyi_splash
-
-        pyi_splash.close()
 
 
 def _program_icon() -> QIcon:

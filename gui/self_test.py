@@ -1,9 +1,9 @@
 """`convolens --self-test`: check that this program, frozen or not, is whole and answers right.
 
-No screen is needed. It shows the window with a sample, as a person who starts the program with a
-picture sees it, draws into it, opens every bundled model and predicts every sample, compares with
-`resources/expected.json`, and lists what is registered. The report is JSON; the exit code is 0,
-or 1 where something differs.
+No screen is needed, unless the window shall stand on one (`--native`). It shows the window with a
+sample, as a person who starts the program with a picture sees it, draws into it, opens every
+bundled model and predicts every sample, compares with `resources/expected.json`, and lists what is
+registered. The report is JSON; the exit code is 0, or 1 where something differs.
 """
 
 from __future__ import annotations
@@ -156,6 +156,7 @@ def check_window(started: float = _BEGAN) -> tuple[dict[str, Any], list[str]]:
                 "seconds_to_answer": round(answered - started, 3) if samples else None,
                 "drawing": top[0][0] if top else None,
                 "layers": len(activations) if activations is not None else 0,
+                "platform": app.platformName(),
             }
         finally:
             program.close()
@@ -232,7 +233,9 @@ def report(expect: Path | None, started: float = _BEGAN) -> dict[str, Any]:
 def main(arguments: Sequence[str]) -> int:
     """Run the self-test with the given options and return the exit code."""
     parser = argparse.ArgumentParser(prog="convolens --self-test", description=__doc__)
-    parser.add_argument("--offscreen", action="store_true", help="kept for clarity; always so")
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--offscreen", action="store_true", help="kept for clarity; usually so")
+    place.add_argument("--native", action="store_true", help="show the window on this screen")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report here too")
     parser.add_argument("--expect", type=Path, metavar="FILE", help="lists to compare with")
     parser.add_argument("--lists", action="store_true", help="only print the lists")

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,21 @@ def test_name_that_a_pipe_cannot_spell_is_printed_all_the_same(monkeypatch):
     assert program.main(["pack", "leaf.onnx"]) == 0
     pipe.flush()
     assert pipe.buffer.getvalue().split() == [rb"\u53f6.exe"]
+
+
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [(["--version"], 1), (["inspect", "digits"], 1), (["a.png"], 0), ([], 0)],
+)
+def test_a_command_takes_the_splash_away_and_the_window_does_so_itself(monkeypatch, words, closed):
+    calls = []
+    splash = types.ModuleType("pyi_splash")
+    splash.close = lambda: calls.append("closed")
+    monkeypatch.setitem(sys.modules, "pyi_splash", splash)
+    monkeypatch.setenv("_PYI_SPLASH_IPC", "12345")
+    monkeypatch.setattr("gui.app.run", lambda files: 0)
+    assert program.main(words) == 0
+    assert len(calls) == closed
 
 
 def test_lists_hold_everything_that_registers_itself():

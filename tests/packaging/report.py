@@ -18,8 +18,9 @@ print(f"frozen: {report['frozen']}; carries: {report['carries']}; {versions}")
 print(f"{counts}; {len(report.get('samples', ()))} samples predicted")
 window = report.get("window", {})
 print(
-    f"start: window after {window.get('seconds')} s, {window.get('processor_seconds')} s of them "
-    f"the processor's; first answer after {window.get('seconds_to_answer')} s"
+    f"start, {window.get('platform')}: window after {window.get('seconds')} s, "
+    f"{window.get('processor_seconds')} s of them the processor's; first answer after "
+    f"{window.get('seconds_to_answer')} s"
 )
 print(f"{window.get('layers')} layers drawn into; all checked in {report['seconds']} s")
 print("all as expected" if report["ok"] else "NOT as expected")

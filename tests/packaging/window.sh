@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Show the Windows program's native window under Wine 10 on a virtual screen, with a photo as its
-# argument, and take a picture for people to look at; the time from start to window is printed.
+# argument, and take a picture for people to look at; the time from start to window is printed, as
+# it is seen from outside, and as the program's own self-test reports it.
 #
 #   window.sh ROOT PROGRAM PHOTO PICTURE.png [SECONDS]
 #
@@ -78,4 +79,13 @@ for round in cold warm again; do
         sleep 0.5
     done
 done
+
+code=0
+for round in cold warm again; do
+    run "./$name" --self-test --native --started="$(date +%s.%N)" --report=report.json >/dev/null || true
+    echo "self-test, $round:"
+    "${PYTHON:-python3}" "$here/report.py" "$folder/report.json" || code=1
+    rm -f "$folder/report.json"
+done
 echo "$picture: look at it"
+exit "$code"
