@@ -36,6 +36,8 @@ QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 2px solid $accent; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
     border-radius: 5px; padding: 5px 8px; }
 QToolButton:hover { background: $hover; }

@@ -16,6 +16,7 @@ from gui.session import Session
 from gui.words import recipe_text
 
 if TYPE_CHECKING:
+    import engine
     from gui.widgets.program_sheet import ProgramSheet
 
 
@@ -47,19 +48,42 @@ class MakeProgram(Action):
         model = self.session.model
         if model is None:
             return
-        facts = (
-            self.tr("%n labels", "", len(model.labels))
-            + f" · {recipe_text.described(model.preprocess)}"
-        )
-        base_needed = ""
-        if default_base() is None and reason_against():
-            base_needed = self.tr(
+        a_program = default_base() is not None
+        base_needed = not a_program and bool(reason_against())
+        origin = ""
+        if a_program:
+            origin = self.tr("It becomes a copy of this program.")
+        elif base_needed:
+            origin = self.tr(
                 "It becomes a copy of a released Convolens program: choose that below."
             )
-        self.sheet = ProgramSheet(model.name, facts, base_needed=base_needed, parent=self.window())
+        notes = self._notes(model, origin)
+        self.sheet = ProgramSheet(model.name, notes, base_needed=base_needed, parent=self.window())
         self.sheet.accepted.connect(self._on_accepted)
         self.sheet.finished.connect(self.sheet.deleteLater)
         self.sheet.open()
+
+    def _notes(self, model: engine.Model, origin: str) -> list[str]:
+        """Return what the person should know before, a paragraph each."""
+        notes = [
+            self.tr("%n labels", "", len(model.labels))
+            + f" · {recipe_text.described(model.preprocess)}"
+        ]
+        if model.preprocess.assumed:
+            notes.append(
+                self.tr(
+                    "How pictures are prepared for it is assumed. Try it with some whose answer "
+                    "you know before you give it away: a network that gets them otherwise than in "
+                    "training is often wrong and sure of it."
+                )
+            )
+        if origin:
+            limits = self.tr(
+                "In Explorer the copy keeps the icon and the properties of that program, and "
+                "if that is signed, the signature does not hold for it."
+            )
+            notes.append(f"{origin} {limits}")
+        return notes
 
     def _on_accepted(self) -> None:
         from gui.pack.contents import PackingError, Wish, file_name, samples_in

@@ -66,7 +66,8 @@ class Saving(Intents):
         self, wish: Wish, out: Path, *, base: Path | None = None, one_folder: bool = False
     ) -> None:
         """Make a program that carries a model, and try it."""
-        tested, untested = self.tr("{0} is made; it passed its self-test"), self.tr("{0} is made")
+        tested = self.tr("{0} is made; it passed its self-test")
+        untested = self.tr("{0} is made; its self-test was not run, as this computer cannot run it")
 
         def job(ticket: Ticket) -> str:
             from gui.pack.assemble import assemble

@@ -7,12 +7,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gui.pack.attach import append, place_beside
 from gui.pack.build import build, reason_against
-from gui.pack.contents import PackingError, Wish, collect, file_name
+from gui.pack.contents import Answers, PackingError, Wish, answers_in, collect, file_name
 from gui.pack.proof import prove, runs_here
 from gui.pack.running import ShouldStop
 
@@ -27,12 +27,14 @@ class Made:
     program : the program itself
     tested : whether its self-test was run; else only what it carries was verified
     built : whether it was built anew, with its own icon and version resource
+    answers : what it says of each sample. Its self-test holds it to that, right or wrong
     """
 
     path: Path
     program: Path
     tested: bool
     built: bool
+    answers: Answers
 
 
 def default_base() -> Path | None:
@@ -94,7 +96,7 @@ def assemble(
             out.rmdir()
         os.replace(made.path, out)
     program = out / made.program.relative_to(made.path) if one_folder else out
-    return Made(out, program, tested, made.built)
+    return replace(made, path=out, program=program, tested=tested)
 
 
 def _make(
@@ -111,17 +113,19 @@ def _make(
     folder = work / "pack"
     folder.mkdir()
     collect(wish, folder)
+    answers = answers_in(folder)
     name = file_name(wish.title) if one_folder else out.name.removesuffix(suffix)
     if base is None:
         say("Building the program; this takes a minute or two")
         path = build(folder, work, name, should_stop, one_folder=one_folder)
-        return Made(path, path / (name + suffix) if one_folder else path, False, True)
+        program = path / (name + suffix) if one_folder else path
+        return Made(path, program, False, True, answers)
     say(f"Writing a copy of {base.name} that carries the model")
     if one_folder:
         path = work / "program"
         path.mkdir()
-        return Made(path, place_beside(base, folder, path, name), False, False)
+        return Made(path, place_beside(base, folder, path, name), False, False, answers)
     path = work / (name + suffix)
     append(base, folder, path)
     shutil.rmtree(folder)
-    return Made(path, path, False, False)
+    return Made(path, path, False, False, answers)

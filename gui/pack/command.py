@@ -66,6 +66,10 @@ def main(arguments: Sequence[str]) -> int:
 def remarks(made: Made) -> list[str]:
     """Return what the person must know about a program that was made."""
     lines = []
+    if made.answers:
+        lines.append("What it says of its samples; only you can tell whether that is right:")
+    for name, (label, probability) in made.answers.items():
+        lines.append(f"  {name}: {label}, {probability:.1%}" if label else f"  {name}: no answer")
     if made.tested:
         lines.append("It passed its self-test.")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from engine.constants import IMAGE_SUFFIXES
 from resources import packed
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
+Answers = Mapping[str, tuple[str, float]]
+"""Label and probability, 0..1, of each sample, by the name of its file."""
+
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
@@ -101,6 +104,12 @@ def collect(wish: Wish, folder: Path) -> packed.Pack:
     manifest["files"] = {path.relative_to(folder).as_posix(): packed.sha256(path) for path in files}
     _write_json(folder / packed.MANIFEST, manifest)
     return packed.read(folder)
+
+
+def answers_in(folder: Path) -> Answers:
+    """Return what `collect` recorded in a folder; no label where nothing is classified."""
+    (recorded,) = json.loads((folder / packed.EXPECTED).read_text("utf-8")).values()
+    return {name: (said["label"], said["probability"]) for name, said in recorded.items()}
 
 
 def _copy_samples(samples: Iterable[Path], folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -55,7 +55,9 @@ class PathField(QWidget):
 class ProgramSheet(QDialog):
     """Name, icon, samples and words of a program; `accepted` when they are said."""
 
-    def __init__(self, name: str, facts: str, *, base_needed: str, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, notes: Sequence[str], *, base_needed: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Make a program from this model"))
         self.setMinimumWidth(_WIDTH)
@@ -80,7 +82,7 @@ class ProgramSheet(QDialog):
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, field)
-        self._base_needed = bool(base_needed)
+        self._base_needed = base_needed
         form.setRowVisible(self.base, self._base_needed)
         form.addRow("", self.folder)
         column = QVBoxLayout(self)
@@ -90,11 +92,10 @@ class ProgramSheet(QDialog):
             "The program opens straight into this model; whoever gets it has nothing to install. "
             "It is checked by its own self-test where this computer can run it."
         )
-        for text in (told, facts, base_needed):
-            if text:
-                note = words(text, "caption", quiet=True)
-                note.setWordWrap(True)
-                column.addWidget(note)
+        for text in (told, *notes):
+            note = words(text, "caption", quiet=True)
+            note.setWordWrap(True)
+            column.addWidget(note)
         column.addLayout(form)
         buttons = QDialogButtonBox(self)
         self.make = buttons.addButton(self.tr("Make…"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -1820,8 +1820,20 @@ in a {0}-pixel box</source>
         </translation>
     </message>
     <message>
+        <source>How pictures are prepared for it is assumed. Try it with some whose answer you know before you give it away: a network that gets them otherwise than in training is often wrong and sure of it.</source>
+        <translation>图片的预处理方式是推测的。分发之前，请先用几张已知答案的图片试一试：如果预处理与训练时不同，网络往往会答错，而且十分自信。</translation>
+    </message>
+    <message>
         <source>It becomes a copy of a released Convolens program: choose that below.</source>
         <translation>它是 Convolens 发布版程序的副本：请在下方选择该程序。</translation>
+    </message>
+    <message>
+        <source>It becomes a copy of this program.</source>
+        <translation>它是本程序的副本。</translation>
+    </message>
+    <message>
+        <source>In Explorer the copy keeps the icon and the properties of that program, and if that is signed, the signature does not hold for it.</source>
+        <translation>在资源管理器中，副本保留该程序的图标和属性；如果该程序有签名，签名对副本无效。</translation>
     </message>
     <message>
         <source>Where shall the program be?</source>
@@ -2817,8 +2829,8 @@ Class {1} · probability {2} · output {3}</source>
         <translation>{0} 已制作完成，并通过自检</translation>
     </message>
     <message>
-        <source>{0} is made</source>
-        <translation>{0} 已制作完成</translation>
+        <source>{0} is made; its self-test was not run, as this computer cannot run it</source>
+        <translation>{0} 已制作完成；本机无法运行它，因此未做自检</translation>
     </message>
     <message>
         <source>Making a program</source>

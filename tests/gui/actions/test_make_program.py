@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 import resources
+from engine import Preprocess
 from gui.actions.make_program import MakeProgram
 from gui.main_window import MainWindow
 from gui.pack import build
@@ -57,7 +58,32 @@ def test_a_program_is_made_from_the_sheet(action, controller, session, base, tmp
     qtbot.waitUntil(lambda: not controller.busy, timeout=20_000)
     assert session.problem is None
     assert "Zahlen.exe" in session.hovered
+    assert "self-test was not run" in session.hovered
     assert packed.appended(out) is not None
+
+
+def notes_on(sheet) -> str:
+    return " ".join(label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_the_sheet_says_what_a_copy_cannot_do(action, monkeypatch):
+    monkeypatch.setattr(build, "reason_against", lambda: "PyInstaller is missing")
+    action.trigger()
+    assert "signature does not hold" in notes_on(action.sheet)
+    action.sheet.reject()
+    monkeypatch.setattr(build, "reason_against", lambda: "")
+    action.trigger()
+    assert "signature" not in notes_on(action.sheet)
+
+
+def test_the_sheet_warns_of_preprocessing_that_nobody_states(action, controller, session, qtbot):
+    action.trigger()
+    assert "assumed" not in notes_on(action.sheet)
+    action.sheet.reject()
+    controller.change_preprocess(Preprocess(size=(28, 28), channels="L"))
+    qtbot.waitUntil(lambda: session.model.preprocess.assumed and not controller.busy)
+    action.trigger()
+    assert "is assumed" in notes_on(action.sheet)
 
 
 def test_a_base_that_is_no_program_is_explained(action, controller, session, tmp_path, qtbot,

@@ -10,6 +10,7 @@ from engine.errors import CancelledError
 from gui.pack import assemble as steps
 from gui.pack import proof
 from gui.pack.assemble import assemble
+from gui.pack.command import remarks
 from gui.pack.contents import PackingError, Wish
 from resources import packed
 
@@ -36,6 +37,17 @@ def test_assemble_hangs_the_model_on_a_program(wish, base, tmp_path):
     assert (made.tested, made.built) == (False, False)
     assert packed.appended(made.program) is not None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Convolens.exe", "叶子.exe"]
+
+
+def test_remarks_tell_what_it_says_of_its_samples(wish, model, sample, base, tmp_path):
+    made = assemble(wish, tmp_path / "叶子.exe", base=base)
+    label, probability = model.predict(sample).top(1)[0]
+    assert list(made.answers) == ["橡树.png"]
+    said = remarks(made)
+    assert "only you can tell" in said[0]
+    assert said[1] == f"  橡树.png: {label}, {probability:.1%}"
+    without = assemble(Wish(model), tmp_path / "none.exe", base=base)
+    assert not any("samples" in line for line in remarks(without))
 
 
 def test_assemble_gives_the_program_the_suffix_of_its_base(wish, base, tmp_path):
