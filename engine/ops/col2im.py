@@ -13,7 +13,7 @@ from engine.errors import ShapeError
 from engine.kernels.determinant import determinants
 from engine.ops import spatial
 from engine.ops.arguments import axes_of, integers, same_count
-from engine.ops.indexing import parts_of
+from engine.ops.places import parts_of
 from engine.ops.registry import onnx_op
 
 

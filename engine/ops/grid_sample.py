@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import budget, stopping
 from engine.errors import ShapeError, UnsupportedError
-from engine.ops.indexing import SCATTERED
+from engine.ops.places import SCATTERED
 from engine.ops.registry import onnx_op
 
 _MODES = {

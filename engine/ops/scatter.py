@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.errors import ShapeError, UnsupportedError
 from engine.ops.arguments import axis_of
-from engine.ops.indexing import elementwise_index, parts_of, tuple_index
+from engine.ops.places import elementwise_index, parts_of, tuple_index
 from engine.ops.registry import onnx_op, same_as_first
 
 _REDUCTIONS = {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}
