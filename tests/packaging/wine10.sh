@@ -12,6 +12,7 @@ setup)
     chroot "$root" apt-get update -qq
     DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y -qq --no-install-recommends \
         wine wine64 libwine fonts-dejavu-core fonts-wqy-zenhei >>"$root.log" 2>&1
+    echo "127.0.0.1 localhost" >"$root/etc/hosts" # a splash listens there
     ;;
 run)
     folder=$3
