@@ -194,6 +194,8 @@ class CompareStagePanel(Panel):
 
     def _show_pair(self, a: np.ndarray, b: np.ndarray) -> None:
         found = difference(a, b)
+        for part in (self.order, self._zoom):
+            part.setEnabled(form_of(b) == "maps")
         if form_of(b) == "maps":
             self.grid.set_maps(a[0], b[0], found.values[0])
             self.views.setCurrentWidget(self._maps)
@@ -201,8 +203,10 @@ class CompareStagePanel(Panel):
             self._swatches[0].setPixmap(swatch(self.grid.colours).pixmap(38, 13))
             self._letters.update()
             return
+        activations = self.session.activations
+        labels = activations.prediction.labels if activations is not None else None
         for view, array in zip(self.vectors, (a, b, found.values), strict=True):
-            view.set_values(*vector_of(array))
+            view.set_values(*vector_of(array, labels))
         self.views.setCurrentWidget(self._vectors)
 
     def _on_table_wanted(self) -> None:

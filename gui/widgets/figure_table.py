@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from gui import theme
 from gui.widgets.popover import Popover
 from gui.words import wording
 
@@ -126,6 +127,7 @@ class FigureTable(Popover):
         self.setFixedSize(max(_LEAST, _COLUMN * len(figures.columns) + 24), _TALL)
         self.rows = FigureModel(figures, self)
         self.table = QTableView(self)
+        self.table.setFont(theme.font("caption"))
         # Before there is a model, or the header would miss its style.
         self.table.setObjectName("unit-table")
         self.table.setModel(self.rows)
@@ -139,6 +141,7 @@ class FigureTable(Popover):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setFont(theme.font("caption"))
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)

@@ -225,6 +225,11 @@ class HelpSheet(QDialog):
             (self.tr("From part to part of the window"), "Tab"),
             (self.tr("Go through tiles, layers and lists"), self.tr("Arrow keys")),
             (self.tr("Explain a map or a layer"), self.tr("Enter")),
+            (self.tr("On a chart: its numbers as a table"), self.tr("Enter")),
+            (
+                self.tr("On the picture: place, stretch, cover a part"),
+                self.tr("Arrow keys, with Shift, Enter"),
+            ),
             (self.tr("In the graph: larger, smaller"), self.tr("Shift+Up, Shift+Down")),
             (
                 self.tr("In the graph: actual size, all of it"),

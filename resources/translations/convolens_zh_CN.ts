@@ -1554,6 +1554,18 @@ in a {0}-pixel box</source>
         <translation>Enter</translation>
     </message>
     <message>
+        <source>On a chart: its numbers as a table</source>
+        <translation>在图表上：以表格显示其数值</translation>
+    </message>
+    <message>
+        <source>On the picture: place, stretch, cover a part</source>
+        <translation>在图像上：放置、拉伸、遮住一部分</translation>
+    </message>
+    <message>
+        <source>Arrow keys, with Shift, Enter</source>
+        <translation>方向键、按住 Shift、Enter</translation>
+    </message>
+    <message>
         <source>In the graph: larger, smaller</source>
         <translation>结构图：放大、缩小</translation>
     </message>

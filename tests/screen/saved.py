@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 from html.parser import HTMLParser
+from io import BytesIO
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +20,7 @@ class _Report(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.language = ""
-        self.pictures = 0
+        self.pictures: list[Image.Image] = []
         self.outside: list[str] = []
         self.words: list[str] = []
 
@@ -25,7 +28,12 @@ class _Report(HTMLParser):
         given = {key: value or "" for key, value in attributes}
         if tag == "html":
             self.language = given.get("lang", "")
-        self.pictures += tag == "img"
+        if tag == "img":
+            kind, _, data = given["src"].partition(";base64,")
+            with Image.open(BytesIO(base64.b64decode(data, validate=True))) as image:
+                image.load()
+            assert kind == f"data:image/{str(image.format).lower()}", kind
+            self.pictures.append(image)
         links = [given[key] for key in ("src", "href") if key in given]
         self.outside += [link for link in links if not link.startswith(("data:", "#"))]
 
@@ -34,8 +42,8 @@ class _Report(HTMLParser):
             self.words.append(data.strip())
 
 
-def check(path: Path) -> str:
-    """Return in a few words what a saved file holds.
+def check(path: Path, language: str) -> str:
+    """Return in a few words what a saved file holds; reports speak the `language` of the window.
 
     Raises
     ------
@@ -47,6 +55,8 @@ def check(path: Path) -> str:
     }  # fmt: skip
     try:
         said = readers[path.suffix](path)
+        if path.suffix == ".html" and not said.startswith(f"in {language.replace('_', '-')},"):
+            raise ValueError(f"it speaks another language: {said}")
     except (OSError, ValueError, KeyError) as error:
         raise SystemExit(f"{path.name} cannot be read again: {error}") from error
     if not said:
@@ -73,7 +83,15 @@ def _table(path: Path) -> str:
     with path.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
     even = all(len(row) == len(head) for row in rows)
-    return f"{len(rows)} rows of {len(head)}" if even and rows else ""
+    numbers = sum(_is_number(cell) for row in rows for cell in row)
+    return f"{len(rows)} rows of {len(head)}, {numbers} numbers" if even and numbers else ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return isfinite(float(cell))
+    except ValueError:
+        return False
 
 
 def _answers(path: Path) -> str:
@@ -89,4 +107,5 @@ def _report(path: Path) -> str:
         raise ValueError(f"it would fetch {report.outside[0]}")
     if not report.language or not report.pictures:
         return ""
-    return f"in {report.language}, {report.pictures} pictures, {len(report.words)} texts"
+    count = len(report.pictures)
+    return f"in {report.language}, {count} pictures, {len(report.words)} texts"

@@ -89,25 +89,34 @@ class Screen:
         found = self.run("xdotool", "search", "--onlyvisible", "--name", "Convolens")
         return found.splitlines()[-1] if found else ""
 
+    def title(self) -> str:
+        """Return the window's title."""
+        window = self.window()
+        return self.run("xdotool", "getwindowname", window) if window else ""
+
     def wait_for_title(self, part: str) -> None:
         """Wait until the window's title holds `part`."""
         start = time.monotonic()
         while time.monotonic() - start < PATIENCE:
-            window = self.window()
-            if window and part in self.run("xdotool", "getwindowname", window):
+            if part in self.title():
                 return
             time.sleep(0.2)
         raise SystemExit(f"no window with {part!r} in its title came in {PATIENCE:g} seconds")
 
     def canvas(self) -> tuple[float, float, float]:
         """Return left, top and side of the canvas on the screen, found by its frame's colour."""
-        with tempfile.TemporaryDirectory() as folder:
-            pixels = self.shot(Path(folder) / "screen.png").astype(int)
-        pixels = pixels[:, : round(320 * self.scale)]
-        frame = (abs(pixels - FRAME[self.theme]) < 6).all(axis=2)
-        rows = np.flatnonzero(frame.sum(axis=1) > 100 * self.scale)
-        columns = np.flatnonzero(frame[rows[0] : rows[-1]].sum(axis=0) > 100 * self.scale)
-        return float(columns[0]), float(rows[0]), float(rows[-1] - rows[0])
+        start = time.monotonic()
+        while time.monotonic() - start < PATIENCE:
+            with tempfile.TemporaryDirectory() as folder:
+                pixels = self.shot(Path(folder) / "screen.png").astype(int)
+            pixels = pixels[:, : round(320 * self.scale)]
+            frame = (abs(pixels - FRAME[self.theme]) < 6).all(axis=2)
+            rows = np.flatnonzero(frame.sum(axis=1) > 100 * self.scale)
+            if len(rows) > 1:
+                columns = frame[rows[0] : rows[-1]].sum(axis=0) > 100 * self.scale
+                left = np.flatnonzero(columns)[0]
+                return float(left), float(rows[0]), float(rows[-1] - rows[0])
+        raise SystemExit(f"no canvas came in {PATIENCE:g} seconds")
 
     def draw(self, points: list[tuple[int, int]]) -> None:
         """Draw one stroke on the canvas with the mouse."""
@@ -148,10 +157,19 @@ class Screen:
         self.run("xdotool", "mousemove", *place, "keydown", "ctrl", *wheel, "keyup", "ctrl")
 
     @property
+    def width(self) -> float:
+        """The width of an unscaled window."""
+        return self.size[0] / self.scale
+
+    @property
+    def height(self) -> float:
+        """The height of an unscaled window."""
+        return self.size[1] / self.scale
+
+    @property
     def stage_right(self) -> float:
         """Where the stage ends at the right, in an unscaled window, and the answers begin."""
-        width = self.size[0] / self.scale
-        return width - (256 if width <= NARROW else 288)
+        return self.width - (256 if self.width <= NARROW else 288)
 
     def save(self, entry: str, path: Path) -> Path:
         """Save by an entry of File, Save, named by its letter, and wait for the file."""
