@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -142,6 +142,11 @@ class BatchPage(QFrame):
         button.setToolTip(tip)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the arrows and Enter be the table's at once."""
+        super().showEvent(event)
+        self.table.setFocus()
 
     # What the session says.
 

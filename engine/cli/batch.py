@@ -90,7 +90,10 @@ def _line(result: Result, threshold: float) -> str:
         mark = {True: "right ", False: "WRONG ", None: ""}[result.correct]
         return f"{probability:7.2%}  {mark}{label}  {name}"
     if result.boxes:
-        kinds = (f"{count} {label or 'boxes'}" for label, count in result.kinds.items())
+        kinds = (
+            f"{count} {label or ('box' if count == 1 else 'boxes')}"
+            for label, count in result.kinds.items()
+        )
         return f"{result.boxes[0].score:7.2%}  {', '.join(kinds)}  {name}"
     if result.boxes is not None:
         return f"         nothing found above {threshold:.0%}  {name}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.widgets.popover import Popover
@@ -17,7 +17,11 @@ from gui.words import wording
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_COLUMN, _LEAST, _TALL = 96, 300, 420
+_LEAST, _TALL = 300, 420
+_NARROWEST, _WIDEST = 84, 220
+_PADDING = 28
+_LOOKED_AT = 200
+"""So many cells decide how wide a column is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +128,6 @@ class FigureTable(Popover):
     def __init__(self, figures: Figures, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedSize(max(_LEAST, _COLUMN * len(figures.columns) + 24), _TALL)
         self.rows = FigureModel(figures, self)
         self.table = QTableView(self)
         self.table.setFont(theme.font("caption"))
@@ -139,17 +142,28 @@ class FigureTable(Popover):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setFont(theme.font("caption"))
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
         self.table.setAccessibleName(figures.name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.addWidget(self.table)
+        widths = [self._width_of(column) for column in range(self.rows.columnCount())]
+        for column, width in enumerate(widths):
+            header.resizeSection(column, width)
+        header.setStretchLastSection(True)
+        self.setFixedSize(max(_LEAST, sum(widths) + 28), _TALL)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(6, 6, 6, 6)
+        whole.addWidget(self.table)
         self.setFocusProxy(self.table)
+
+    def _width_of(self, column: int) -> int:
+        rows = range(min(self.rows.rowCount(), _LOOKED_AT))
+        advance = self.table.fontMetrics().horizontalAdvance
+        cells = max(advance(self.rows.text(row, column)) for row in rows) + _PADDING
+        title = self.table.horizontalHeader().sectionSizeHint(column)
+        return max(_NARROWEST, title, min(cells, _WIDEST))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the whole table with the usual key; Esc closes."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QFocusEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from engine.batch import Result
@@ -252,6 +252,12 @@ class ResultTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.activated.connect(lambda index: self.opened.emit(index.data(RESULT)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to the first row, where the keyboard was on none."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.currentIndex().isValid():
+            self.selectRow(0)
 
     def show_truth(self, shown: bool) -> None:
         """Show the column of true classes, or hide it."""

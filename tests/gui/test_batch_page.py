@@ -180,6 +180,18 @@ def test_table_twin_holds_the_numbers_of_the_matrix(window, batch):
     assert shown == counts.tolist()
 
 
+def test_the_keyboard_is_in_the_table_at_once(window, session, batch, settled, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.batch.table.hasFocus)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    settled()
+    assert session.source is not None
+    assert session.source.path in [item.path for item in batch.items[:2]]
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.batch.table.hasFocus)
+
+
 def test_a_row_opens_and_escape_leads_back_and_forth(window, session, batch, settled, qtbot):
     table = window.batch.table
     table.setFocus()

@@ -183,7 +183,7 @@ class Tour:
             screen.close_program()
             screen.open(*self.subject.files[:1], Path(folder) / "pictures")
             self.see("7-batch")
-            screen.press("Tab", "Down", "Down")
+            screen.press("Down", "Down")
             self.see("7-row")
             screen.press("Return")
             time.sleep(3)

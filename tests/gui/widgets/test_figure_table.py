@@ -45,6 +45,16 @@ def test_table_sorts_by_what_values_are_not_by_their_words(parent, column, falli
     assert texts(model, 0) == expected
 
 
+def test_no_title_is_cut_off(parent):
+    a = np.ones((3, 4, 4), np.float32)
+    table = pair_figures("conv", a, a, a).open_at(parent)
+    header = table.table.horizontalHeader()
+    for column in range(table.rows.columnCount()):
+        assert header.sectionSizeHint(column) <= header.sectionSize(column)
+    assert sum(header.sectionSize(c) for c in range(6)) <= table.table.viewport().width()
+    table.close()
+
+
 def test_maps_in_numbers(parent):
     maps = np.zeros((3, 2, 2), np.float32)
     maps[1] = [[1, 2], [3, -2]]
