@@ -34,7 +34,7 @@ from gui.widgets.tile_model import CHANNEL, MapFigures, TileModel
 from gui.words.wording import plain_tip
 
 _MARGIN = 20
-_LIGHT = 2**17
+_LIGHT = 2**19
 """So many values are summed up at once; of more the lane does it. A millisecond at most."""
 _REST_MILLISECONDS = 500
 
