@@ -17,22 +17,23 @@ class Room:
     Attributes
     ----------
     aspect : width divided by height
-    most : width and height of what is seen at once where the drawing is smallest, in its pixels
+    most : width and height of what is seen at once where the drawing is smallest, in its pixels;
+        None where all of it shall be seen, however small
     """
 
     aspect: float
-    most: tuple[float, float]
+    most: tuple[float, float] | None
 
     @classmethod
-    def of(cls, view: QGraphicsView, smallest: float, beside: int, above: int) -> Room:
+    def of(cls, view: QGraphicsView, smallest: float | None, beside: int, above: int) -> Room:
         """Return the room of a view that zooms out to `smallest`, less what is around a drawing."""
-        size, whole = view.viewport().size(), view.maximumViewportSize()
-        width = (whole.width() - view.verticalScrollBar().sizeHint().width()) / smallest
-        height = whole.height() / smallest
-        return cls(
-            min(_WIDEST, max(1.0, size.width() / max(1, size.height()))),
-            (max(1.0, width - 2 * beside), max(1.0, height - 2 * above)),
-        )
+        size, most = view.viewport().size(), None
+        if smallest is not None:
+            free = view.maximumViewportSize()
+            width = (free.width() - view.verticalScrollBar().sizeHint().width()) / smallest
+            height = free.height() / smallest
+            most = (max(1.0, width - 2 * beside), max(1.0, height - 2 * above))
+        return cls(min(_WIDEST, max(1.0, size.width() / max(1, size.height()))), most)
 
     def differs(self, other: Room, column: int, *, scrolls: bool) -> bool:
         """Tell whether other rows would fill it better.
@@ -42,6 +43,8 @@ class Room:
         column : the width of a node
         scrolls : whether not all of the drawing is seen, so that its width alone counts
         """
+        if self.most is None or other.most is None:
+            return self.most != other.most
         change = self.aspect / other.aspect
         wider = abs(self.most[0] - other.most[0]) > column
         return not 1 / _OTHER_FORM < change < _OTHER_FORM or (scrolls and wider)

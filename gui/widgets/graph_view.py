@@ -26,7 +26,7 @@ from gui.asides import Asides
 from gui.widgets.graph_drawing import Drawing, Network, State
 from gui.widgets.graph_nodes import PICTURES
 from gui.widgets.graph_room import Room
-from gui.widgets.graph_steps import step
+from gui.widgets.graph_steps import DIRECTIONS, step
 from gui.widgets.layer_cards import Card
 from gui.widgets.picture_maker import PictureMaker
 from gui.widgets.zoom_view import ZoomView
@@ -36,12 +36,6 @@ _BESIDE, _ABOVE = 48, 24
 """Room around the drawing; edges turn in it at the end of a row."""
 _SHARP = 1.3
 """From this zoom on pictures are made twice as large."""
-_DIRECTIONS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class GraphView(ZoomView):
@@ -62,6 +56,7 @@ class GraphView(ZoomView):
         self._under_mouse = -1
         self._ring = False
         self._sharp = False
+        self._whole = False
         self._laid_for = self.room
         self.pictures = PictureMaker(self._names_seen, self._ratio, self, lane)
         self.pictures.made.connect(self._on_pictures_made)
@@ -76,18 +71,20 @@ class GraphView(ZoomView):
         """Show other contents; return False where they wait for a layout."""
         same = self.drawing.set_network(network)
         if not same:
-            self.touched = False
+            self.touched = self._whole = False
             self._under_mouse = -1
         self.viewport().update()
         return same and self.drawing.layout is not None
 
     def set_layout(self, layout: Layout, room: Room) -> None:
         """Place the nodes, in rows that were made for this `room`."""
-        self._laid_for = room
+        other_rows, self._laid_for = room.most != self._laid_for.most, room
         self.drawing.set_layout(layout)
         whole = QRectF(0, 0, layout.width, layout.height)
         self.setSceneRect(whole.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE))
         self._begin()
+        if self._whole and other_rows:
+            super().fit()
         self.viewport().update()
         self.pictures.look()
 
@@ -161,7 +158,14 @@ class GraphView(ZoomView):
     @property
     def room(self) -> Room:
         """How much is seen at once, which decides the rows."""
-        return Room.of(self, PICTURES, _BESIDE, _ABOVE)
+        return Room.of(self, None if self._whole else PICTURES, _BESIDE, _ABOVE)
+
+    def fit(self) -> None:
+        """Show the whole drawing, in the rows that let it be largest."""
+        self._whole = True
+        super().fit()
+        if self.drawing.layout is not None and self._laid_for.most and self.zoom < PICTURES:
+            self.layout_wanted.emit()
 
     def _names_seen(self) -> list[str]:
         if not self.isVisible() or self.zoom < PICTURES:
@@ -236,8 +240,8 @@ class GraphView(ZoomView):
             self.explained.emit()
         elif key in (keys.Key_Home, keys.Key_End) and not shifted and layers:
             self._choose(layers[0 if key == keys.Key_Home else -1])
-        elif key in _DIRECTIONS and not shifted and layers:
-            self._step(_DIRECTIONS[Qt.Key(key)])
+        elif key in DIRECTIONS and not shifted and layers:
+            self._step(DIRECTIONS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 

@@ -290,3 +290,18 @@ def test_tints_leave_words_readable(app, qapp):
                 pair = sorted((light(tint(kind)), light(theme.colour(token))))
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, f"{choice} {kind} {token}"
     theme.apply(qapp, "light")
+
+
+def test_who_wants_to_see_all_gets_the_rows_that_let_it_be_largest(view, qtbot):
+    wanted = []
+    view.layout_wanted.connect(lambda: wanted.append(view.room))
+    view.resize(300, 120)
+    wanted.clear()
+    assert view.room.most is not None
+    view.fit()
+    assert [room.most for room in wanted] == [None]
+    placed(view)
+    assert view.seen_rect().contains(view.drawing.rect_of(0))
+    assert view.seen_rect().contains(view.drawing.rect_of(COUNT - 1))
+    view.fit()
+    assert len(wanted) == 1, "it is laid out so already"
