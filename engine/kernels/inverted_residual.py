@@ -21,10 +21,10 @@ from engine.errors import ShapeError
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Activation, Calls, as_step, calls
 from engine.kernels.conv import pointwise_panels
-from engine.kernels.depthwise import PRODUCT, ROW_NUMBERS
+from engine.kernels.depthwise import PRODUCT, ROW_NUMBERS, pixels_at_a_time, weigh
 from engine.kernels.direct import lay_out, multiply_panels
 from engine.kernels.layer import Layer
-from engine.kernels.windows import Geometry, strided
+from engine.kernels.windows import Geometry
 
 Steps = list[Callable[[], object]]
 Weights = tuple[np.ndarray, list[np.ndarray], np.ndarray]
@@ -159,13 +159,15 @@ def _expanding_weights(part: Part) -> np.ndarray:
 
 
 def _weights_of_phases(w: np.ndarray, geometry: Geometry) -> list[np.ndarray]:
-    """Return what each phase of a row is multiplied with: (k_h, taps, out_w × M) for each."""
+    """Return what each phase of a row is multiplied with: (k_h, taps, pixels × M) for each."""
     k_h, k_w = geometry.kernel
-    out_w, stride = geometry.out[1], geometry.strides[1]
+    stride, pixels = geometry.strides[1], pixels_at_a_time(geometry.out[1], len(w))
     taps = w[:, 0].transpose(1, 2, 0)[:, :, None]
     phases = [taps[:, phase::stride] for phase in range(min(stride, k_w))]
     return [
-        np.broadcast_to(part, (k_h, part.shape[1], out_w, len(w))).reshape(k_h, part.shape[1], -1)
+        np.ascontiguousarray(np.broadcast_to(part, (k_h, part.shape[1], pixels, len(w)))).reshape(
+            k_h, part.shape[1], -1
+        )
         for part in phases
     ]
 
@@ -257,13 +259,9 @@ class _Lane:
         sums, more = self.sums[:rows], self.more[:rows]
         parts: Calls = []
         for phase, weights in enumerate(self.depth):
-            view = strided(
-                self.wide[:, phase],
-                (*weights.shape[:2], *sums.shape),
-                (of_row, of_pixel, of_row * geometry.strides[0], item),
-            )
             target = more if phase else sums
-            parts.append(partial(np.einsum, "ijrn,ijn->rn", view, weights, out=target))
+            strides = of_row, of_pixel, of_row * geometry.strides[0], item
+            parts.append(weigh(self.wide[:, phase], strides, weights, target, geometry.out[1]))
             if phase:
                 parts.append(partial(np.add, sums, more, sums))
         if self.bias is not None:

@@ -157,6 +157,35 @@ def test_results_may_go_into_slices_and_come_from_them(algorithm):
     assert (wide == 9).all()
 
 
+@pytest.mark.parametrize("run", [1, 20, 50, 10**6])
+@pytest.mark.parametrize("row", [30, 1 << 15])
+@pytest.mark.parametrize("given", GROUPED, ids=str)
+def test_depthwise_weights_are_repeated_as_often_as_is_good(given, run, row, monkeypatch):
+    monkeypatch.setattr(depthwise, "RUN", run)
+    monkeypatch.setattr(depthwise, "ROW_NUMBERS", row)
+    each = layer(**given)
+    work = depthwise.prepare(each)
+    scratch.run(work)
+    np.testing.assert_allclose(each.out, expected(each), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("strides", [(1, 1), (2, 2)])
+def test_what_einsum_runs_over_is_contiguous(strides):
+    # With weights as they lie in a file, it takes ten times as long.
+    each = layer(c=1200, groups=1200, m=1200, sizes=(3, 7), strides=strides)
+    weighed = [
+        call
+        for step in depthwise.prepare(each)
+        for call in getattr(step, "parts", (step,))
+        if getattr(call, "func", None) is np.einsum
+    ]
+    assert weighed
+    for call in weighed:
+        _, view, weights = call.args
+        assert weights.shape[-1] < each.out.shape[2] * strides[1] * 1200
+        assert view.strides[-1] == weights.strides[-1] == weights.itemsize
+
+
 def test_an_infinity_stays_in_its_windows_with_a_stride():
     each = layer(c=6, groups=6, strides=(2, 2))
     each.x[0, 4, 5] = np.inf

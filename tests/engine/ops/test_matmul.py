@@ -89,6 +89,20 @@ def test_a_long_row_is_multiplied_by_some_columns_at_a_time(monkeypatch):
         np.testing.assert_allclose(out, a @ b + c, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_one_row_is_multiplied_column_by_column_where_weights_come_from_memory(monkeypatch, dtype):
+    from engine.kernels import matmul
+
+    monkeypatch.setattr(matmul, "FROM_MEMORY", 1000)
+    for rows, by_column in ((1, True), (2, False)):
+        a, b = numbers((rows, 40), dtype=dtype), numbers((50, 40), 1, dtype).T
+        out = np.empty((rows, 50), dtype)
+        (step,) = matmul.prepare(a, b, out)
+        assert (step.func is np.vecdot) == by_column
+        step()
+        np.testing.assert_allclose(out, a @ b, rtol=1e-5, atol=1e-6)
+
+
 C_SHAPES = [None, (6,), (1, 6), (4, 1), (4, 6), (1,), ()]
 
 
