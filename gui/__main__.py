@@ -73,10 +73,9 @@ def _repair_streams() -> None:
     lacks, such as a Chinese one on a Western Windows, is written as its number.
     """
     if sys.platform == "win32" and sys.stdout is None:
-        import ctypes
+        from gui.desktop import console
 
-        parent_process = -1
-        if ctypes.windll.kernel32.AttachConsole(parent_process):
+        if console.attach():
             for name in ("stdout", "stderr"):
                 setattr(sys, name, open("CONOUT$", "w", encoding="utf-8"))  # noqa: SIM115
     for name in ("stdout", "stderr"):

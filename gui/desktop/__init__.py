@@ -1,1 +1,1 @@
-"""Manners towards the system: file types, elevation, a second start, a splash."""
+"""Manners towards the system: file types, elevation, a second start, a splash, a console."""
