@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import stopping
 from engine.constants import BOX_THRESHOLD, IMAGE_SUFFIXES
 from engine.detection import Convention
 from engine.errors import CancelledError, EngineError
@@ -78,6 +80,13 @@ class Result:
         return None if self.place is None else self.place == 1
 
 
+def _files_in(root: Path) -> Iterator[Path]:
+    """Yield all files within a folder; what vanishes meanwhile, or may not be read, is left out."""
+    for folder, _, names in os.walk(root):
+        stopping.check()
+        yield from (Path(folder, name) for name in names)
+
+
 def find_pictures(paths: Collection[Path]) -> list[Item]:
     """Return the pictures among files, and those in folders and their sub-folders, by name.
 
@@ -87,7 +96,7 @@ def find_pictures(paths: Collection[Path]) -> list[Item]:
     roots = [path for path in paths if path.is_dir()]
     items = [Item(path, path.name) for path in paths if path not in roots]
     for root in roots:
-        for path in sorted(root.rglob("*")):
+        for path in sorted(_files_in(root)):
             inside = path.relative_to(root)
             hidden = any(part.startswith(".") for part in inside.parts)
             if hidden or path.suffix.lower() not in IMAGE_SUFFIXES or not path.is_file():

@@ -90,7 +90,7 @@ def of_words(words: str) -> Budget:
     others = {}
     for part in filter(None, map(str.strip, words.split(","))):
         name, _, number = part.partition("=")
-        if name in LIMITS and number.replace("_", "").isdecimal():
+        if name in LIMITS and number.replace("_", "").isdecimal() and len(number) < 30:
             others[name] = int(number)
         else:
             logging.getLogger("convolens").warning(

@@ -18,6 +18,8 @@ from typing import IO
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from gui import paths
+
 _LOG_BYTES = 500_000
 _LOG_FILES = 3
 _LEVELS = {
@@ -42,7 +44,7 @@ class CrashHooks(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.path = folder / "convolens.log"
+        self.path = folder / paths.LOG
         self._handler = logging.handlers.RotatingFileHandler(
             self.path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
         )
@@ -65,7 +67,7 @@ class CrashHooks(QObject):
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         # A crash in C code cannot be told to anyone; at least its stack is kept.
-        faults = self.path.with_name("faults.log")
+        faults = self.path.with_name(paths.FAULTS)
         full = faults.exists() and faults.stat().st_size > _LOG_BYTES
         self._faults = faults.open("w" if full else "a", encoding="utf-8")
         faulthandler.enable(self._faults)

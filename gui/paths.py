@@ -12,6 +12,7 @@ import resources
 
 APPLICATION = "Convolens"
 PORTABLE_MARKER = "portable"
+SETTINGS, LOG, FAULTS = "convolens.ini", "convolens.log", "faults.log"
 
 
 def title() -> str:
@@ -29,7 +30,8 @@ def app_data() -> Path:
 
     A file named `portable` beside the frozen program keeps everything in that folder. A program
     made from a model has a folder of its own, so that it forgets nothing of ours. On a drive that
-    is read-only, full or gone the program starts all the same, with a folder for this time only.
+    is read-only, full or gone, or where something else bears our names, the program starts all the
+    same, with a folder for this time only.
     """
     if getattr(sys, "frozen", False) and (program_folder() / PORTABLE_MARKER).exists():
         folder = program_folder() / f"{APPLICATION} data"
@@ -40,15 +42,28 @@ def app_data() -> Path:
     if resources.PACK is not None:
         folder = folder / f"program {resources.PACK.key}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f"{os.getpid()}.part"
-        probe.write_bytes(b"0")
-        probe.unlink()
+        _try_out(folder)
     except OSError:
         import tempfile
 
         folder = Path(tempfile.mkdtemp(prefix="convolens-"))
     return folder
+
+
+def _try_out(folder: Path) -> None:
+    """Raise OSError if the program could not write its files into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    logs = log_folder(folder)
+    probe = folder / f"{os.getpid()}.part"
+    probe.write_bytes(b"0")
+    probe.unlink()
+    for path in (folder / SETTINGS, logs / LOG, logs / FAULTS):
+        # To open a pipe waits until somebody reads it; a folder cannot be opened at all.
+        if os.path.lexists(path) and not path.is_file():
+            raise FileExistsError(f"{path} is no file.")
+    for name in (LOG, FAULTS):
+        if (logs / name).exists():
+            (logs / name).open("ab").close()
 
 
 def log_folder(data: Path) -> Path:

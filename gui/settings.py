@@ -12,7 +12,7 @@ from typing import get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from engine.constants import COLOUR_MAPS
-from gui import language, theme
+from gui import language, paths, theme
 from gui.session import Layers, Order, Recent, Scale, View
 
 RECENT_LIMIT = 12
@@ -39,7 +39,7 @@ class Settings:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._store = QSettings(str(folder / "convolens.ini"), QSettings.Format.IniFormat)
+        self._store = QSettings(str(folder / paths.SETTINGS), QSettings.Format.IniFormat)
 
     def save(self) -> None:
         """Write what has changed to the disk now."""

@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        # Who reads, as `head`, has enough; Python would write the rest, and complain, at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # who reads, as `head`, has enough
         return 141
     except (KeyboardInterrupt, CancelledError):
         say("Cancelled.")
@@ -62,7 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as error:
         say(str(error))
         return 3
+    except OSError as error:
+        # Files of the person's are told of by what reads or writes them; this is the output.
+        _drop_output()
+        say(f"The answers cannot be written: {error.strerror or error}.")
+        return 1
     return code
+
+
+def _drop_output() -> None:
+    """Let what was not written go nowhere; Python would try again, and complain, at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

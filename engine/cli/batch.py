@@ -17,7 +17,7 @@ from pathlib import Path
 from engine import export
 from engine.batch import TOP, Item, Result, Score, classes_of, find_pictures, predict_each
 from engine.batch_tables import HEADER, as_json, row_of
-from engine.cli.reading import add_reading_options, add_threshold, load_model, say, shape_text
+from engine.cli.reading import add_reading_options, add_threshold, load_model, put, say, shape_text
 from engine.errors import FileError
 from engine.model import Model
 
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.csv:
             writer.writerow(row_of(result))
         elif result.error is None:
-            print(_line(result, options.threshold))
+            put(_line(result, options.threshold))
     if options.json:
         print(export.json_text(as_json(model, results, score)))
     else:

@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from engine.cli.reading import add_reading_options, load_model, shape_text
+from engine.cli.reading import add_reading_options, load_model, put, shape_text
 from engine.model import Model
 from engine.speed import Speed, measure
 from engine.timing import Times
@@ -43,23 +43,21 @@ def run(options: argparse.Namespace) -> int:
 def _print(model: Model, speed: Speed, top: int) -> None:
     shapes = ", ".join(shape_text(shape) for shape in speed.shapes.values())
     threads = "1 thread" if speed.threads == 1 else f"up to {speed.threads} threads"
-    print(f"{model.name}: {shapes}, {threads}\n")
-    print(f"{'first run':24} {_milliseconds(speed.first)}")
-    print(
-        f"{'a run':24} {_milliseconds(speed.bare.median)}   {1 / speed.bare.median:,.0f} a second"
-    )
-    print(f"{'with all maps kept':24} {_times_as_long(speed.watched, speed.bare, 'a run')}")
+    put(f"{model.name}: {shapes}, {threads}\n")
+    put(f"{'first run':24} {_milliseconds(speed.first)}")
+    put(f"{'a run':24} {_milliseconds(speed.bare.median)}   {1 / speed.bare.median:,.0f} a second")
+    put(f"{'with all maps kept':24} {_times_as_long(speed.watched, speed.bare, 'a run')}")
     if speed.peer_times is not None:
         said = f"a run takes {speed.bare.ratio(speed.peer_times):.2f} × as long"
-        print(f"{speed.peer:24} {_milliseconds(speed.peer_times.median)}   {said}")
+        put(f"{speed.peer:24} {_milliseconds(speed.peer_times.median)}   {said}")
     elif speed.peer is not None:
-        print(speed.peer)
+        put(speed.peer)
     total = sum(seconds for _, seconds in speed.layers)
-    print(f"\nslowest layers, of {len(speed.layers)}, with all maps kept")
+    put(f"\nslowest layers, of {len(speed.layers)}, with all maps kept")
     for layer, seconds in sorted(speed.layers, key=lambda pair: -pair[1])[:top]:
         share = f"{seconds / total:6.1%}" if total else ""
         shape = shape_text(layer.shape)
-        print(f"{layer.title:40} {layer.detail:20} {shape:>20} {_milliseconds(seconds)} {share}")
+        put(f"{layer.title:40} {layer.detail:20} {shape:>20} {_milliseconds(seconds)} {share}")
 
 
 def _milliseconds(seconds: float) -> str:

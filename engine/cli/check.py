@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from engine.checking import compare, operator_counts
-from engine.cli.reading import add_reading_options, format_text, load_model, shape_text
+from engine.cli.reading import add_reading_options, format_text, load_model, put, shape_text
 from engine.model import Model
 
 HELP = "say whether a model is supported and gives the right numbers"
@@ -35,42 +35,42 @@ def run(options: argparse.Namespace) -> int:
     model = load_model(options)
     _print_contents(model)
     if model.missing:
-        print(f"\nnot supported: {len(model.missing)} nodes")
+        put(f"\nnot supported: {len(model.missing)} nodes")
         for missing in model.missing:
-            print(f"  {missing}")
-        print(f"{len(model.layers)} layers before them can run")
+            put(f"  {missing}")
+        put(f"{len(model.layers)} layers before them can run")
         return 3
-    print("\nall operators are supported")
+    put("\nall operators are supported")
     return _print_comparisons(model)
 
 
 def _print_contents(model: Model) -> None:
-    print(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes")
+    put(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes")
     if model.producer:
-        print(f"made by {model.producer}")
+        put(f"made by {model.producer}")
     for word, values in (("input", model.inputs), ("output", model.outputs)):
         for value in values:
-            print(f"{word:7} {value.name}: {shape_text(value.shape)} {value.dtype}")
+            put(f"{word:7} {value.name}: {shape_text(value.shape)} {value.dtype}")
     counts = ", ".join(f"{op} {n}" for op, n in operator_counts(model.graph).most_common())
-    print(f"operators: {counts}")
+    put(f"operators: {counts}")
     for word, source, text in (
         ("pictures", model.preprocess.source, model.preprocess.describe()),
         ("labels", model.labels.source, str(len(model.labels))),
     ):
-        print(f"{word}: {text} ({source})")
+        put(f"{word}: {text} ({source})")
 
 
 def _print_comparisons(model: Model) -> int:
     compared = list(compare(model))
     for comparison in compared:
         if comparison.error is None:
-            print(f"{comparison.reference}: not compared: {comparison.note}")
+            put(f"{comparison.reference}: not compared: {comparison.note}")
         else:
             word = "agrees" if comparison.agrees else "DIFFERS"
             said = comparison.note or _SAID[comparison.measure].format(
                 comparison.error, comparison.limit
             )
-            print(f"{comparison.reference}: {word}, {said}")
+            put(f"{comparison.reference}: {word}, {said}")
     if not compared:
-        print("numbers were compared with nothing: no test_data_set_0, no ONNX Runtime")
+        put("numbers were compared with nothing: no test_data_set_0, no ONNX Runtime")
     return 0 if all(each.agrees or each.error is None for each in compared) else 1

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from engine.cli.reading import add_reading_options, format_text, load_model, shape_text
+from engine.cli.reading import add_reading_options, format_text, load_model, put, shape_text
 from engine.graph import Value
 from engine.model import Model
 
@@ -25,20 +25,20 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_facts(model), indent=2, ensure_ascii=False))
         return 0
-    print(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes", end="")
-    print(f", made by {model.producer}" if model.producer else "")
+    put(f"{model.name}: {format_text(model)}, {model.size_bytes:,} bytes", end="")
+    put(f", made by {model.producer}" if model.producer else "")
     for line in (model.card.description, model.card.credit, model.card.licence):
         if line:
-            print(line)
+            put(line)
     for word, values in (("input", model.inputs), ("output", model.outputs)):
         for value in values:
-            print(f"{word:7} {value.name}: {shape_text(value.shape)} {value.dtype}")
-    print(f"pictures {model.preprocess.describe()} ({model.preprocess.source})")
-    print(f"labels  {len(model.labels)} ({model.labels.source})")
-    print(f"{model.parameters:,} parameters, {model.multiply_adds:,} multiply-adds\n")
+            put(f"{word:7} {value.name}: {shape_text(value.shape)} {value.dtype}")
+    put(f"pictures {model.preprocess.describe()} ({model.preprocess.source})")
+    put(f"labels  {len(model.labels)} ({model.labels.source})")
+    put(f"{model.parameters:,} parameters, {model.multiply_adds:,} multiply-adds\n")
     for layer in model.layers:
         cost = f"{layer.parameters:>12,} {layer.multiply_adds:>14,}"
-        print(f"{layer.title:40} {layer.detail:20} {shape_text(layer.shape):>20} {cost}")
+        put(f"{layer.title:40} {layer.detail:20} {shape_text(layer.shape):>20} {cost}")
     return 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.cli.answers import Answer, answer, as_json, lines, make_folder, save_pictures
-from engine.cli.reading import add_reading_options, add_threshold, load_model, say
+from engine.cli.reading import add_reading_options, add_threshold, load_model, put, say
 from engine.errors import CancelledError, EngineError
 from engine.found import MOST
 from engine.model import Model
@@ -84,9 +84,9 @@ def _print_text(results: Results, k: int, threshold: float, saved: bool) -> None
         if isinstance(result, EngineError):
             continue
         if several:
-            print(f"{path}:")
+            put(f"{path}:")
         for line in lines(result, k, threshold, saved):
-            print(f"{'  ' if several else ''}{line}")
+            put(f"{'  ' if several else ''}{line}")
 
 
 def _print_csv(results: Results, k: int) -> None:

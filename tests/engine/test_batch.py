@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 import resources
-from engine import load
+from engine import load, stopping
 from engine.batch import Item, Score, class_named, classes_of, find_pictures, predict_each
 from engine.batch_tables import HEADER, row_of
 from engine.cli import main
@@ -208,3 +209,25 @@ def test_batch_command_says_that_a_folder_is_empty(capsys, tmp_path):
 def test_missing_file_is_told_as_a_result(digits):
     (result,) = predict_each(digits, [Item(Path("nowhere.png"), "nowhere.png")])
     assert result.error.kind == "file"
+
+
+def test_find_pictures_leaves_out_what_vanishes_meanwhile(tmp_path, monkeypatch):
+    """As in /proc, or on a drive that is unplugged: it was an error without words."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (8, 8)).save(tmp_path / name / "picture.png")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    scandir = os.scandir
+
+    def vanish(path):
+        if Path(path).name == "a":
+            raise FileNotFoundError(path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", vanish)
+    assert [item.name for item in find_pictures([tmp_path])] == ["b/picture.png"]
+
+
+def test_find_pictures_can_be_stopped(tmp_path):
+    with stopping.asking(lambda: True), pytest.raises(CancelledError):
+        find_pictures([tmp_path])

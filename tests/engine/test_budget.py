@@ -104,7 +104,9 @@ def test_words_of_the_environment_change_limits():
     assert budget.of_words(words) == Budget(plan_bytes=16_000_000_000, nodes=5)
 
 
-@pytest.mark.parametrize("words", ["nodes", "nodes=many", "nodes=-1", "nodes=1e6", "notes=5", "="])
+@pytest.mark.parametrize(
+    "words", ["nodes", "nodes=many", "nodes=-1", "nodes=1e6", "notes=5", "=", "nodes=" + "9" * 5000]
+)
 def test_words_that_make_no_sense_are_logged_and_change_nothing(words, caplog):
     assert budget.of_words(f"window=7,{words}") == Budget(window=7)
     assert "CONVOLENS_LIMITS" in caplog.text

@@ -8,10 +8,12 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from onnx import helper
 from PIL import Image
 
 import resources
@@ -132,3 +134,40 @@ def test_a_reader_that_leaves_ends_the_command_without_a_word():
         child.stdout.close()
         said = child.stderr.read()
     assert (child.returncode, said) == (141, b"")
+
+
+HOSTILE = "a\x1b[2J\u202eb\x9b"
+
+
+def test_names_cannot_steer_the_terminal(tmp_path, capsys):
+    """In a folder that a stranger packed, a file may be called anything."""
+    Image.new("RGB", (8, 8)).save(tmp_path / f"{HOSTILE}.png")
+    (tmp_path / f"{HOSTILE} broken.png").write_text("no picture")
+    assert main(["batch", "digits", str(tmp_path)]) == 1
+    value = partial(helper.make_tensor_value_info, elem_type=1, shape=[1, 3, 8, 8])
+    graph = helper.make_graph(
+        [helper.make_node("Relu", [HOSTILE], ["y"])], "g", [value(HOSTILE)], [value("y")]
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version, model.producer_name = 9, HOSTILE
+    path = tmp_path / f"{HOSTILE}.onnx"
+    path.write_bytes(model.SerializeToString())
+    assert main(["inspect", str(path)]) == 0
+    assert main(["check", str(path)]) in (0, 1)
+    said = "".join(capsys.readouterr())
+    assert "\\u001b[2J\\u202eb\\u009b" in said
+    for mark in "\x1b\u202e\x9b":
+        assert mark not in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+@pytest.mark.parametrize("command", ["inspect digits", "inspect digits --json", "check digits"])
+def test_answers_that_cannot_be_written_are_told(command):
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "gui", *command.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The answers cannot be written: No space left")
+    assert "Traceback" not in ended.stderr

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 
 from gui import paths
+from gui.crash import CrashHooks
+from gui.settings import Settings
 
 
 def test_data_lies_in_the_systems_folder(monkeypatch, tmp_path):
@@ -64,4 +67,37 @@ def test_nothing_of_the_try_stays_behind(monkeypatch, tmp_path):
     monkeypatch.setattr(
         QStandardPaths, "writableLocation", staticmethod(lambda _: str(tmp_path / "data"))
     )
-    assert list(paths.app_data().iterdir()) == []
+    folder = paths.app_data()
+    assert [path.name for path in folder.rglob("*")] == ["logs"]
+
+
+def _pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("name", ["convolens.ini", "logs", "logs/convolens.log", "logs/faults.log"])
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a loop", "a file"])
+def test_where_something_else_bears_our_names_the_program_starts_all_the_same(
+    monkeypatch, tmp_path, name, kind
+):
+    """To open a pipe waits until somebody reads it, and there would be no window."""
+    monkeypatch.setattr(
+        QStandardPaths, "writableLocation", staticmethod(lambda _: str(tmp_path / "data"))
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    place = tmp_path / "data" / name
+    place.parent.mkdir(parents=True)
+    make = {
+        "a folder": Path.mkdir, "a pipe": _pipe, "a file": Path.touch,
+        "a loop": lambda path: path.symlink_to(path),
+    }[kind]  # fmt: skip
+    make(place)
+    folder = paths.app_data()
+    usable = kind == ("a folder" if name == "logs" else "a file")
+    assert (folder == tmp_path / "data") == usable
+    hooks = CrashHooks(paths.log_folder(folder))
+    hooks.install("1.2.3")
+    hooks.uninstall()
+    Settings(folder).save()
