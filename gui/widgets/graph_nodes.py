@@ -11,6 +11,7 @@ from gui import theme
 from gui.widgets import thumbnails
 from gui.widgets.layer_cards import Card, paint_mark
 from gui.widgets.operator_kinds import tint
+from gui.widgets.operator_words import fitted
 
 DETAILS = 0.7
 """From this zoom on a node shows all its words."""
@@ -47,7 +48,6 @@ class NodePainter:
         self._facts = theme.font("small")
         self._title = theme.font("caption", bold=True)
         self._small_font = theme.font("small", bold=True)
-        self._small_words: dict[tuple[str, int], str] = {}
         self._head = QFontMetrics(self._operator).height() + 8
         self.names = True
         self.size = QSize()
@@ -143,7 +143,8 @@ class NodePainter:
         time = QFontMetricsF(self._facts).horizontalAdvance(card.time)
         words(painter, line, card.time, self._facts, theme.colour("text2"), right=True)
         narrower = line.adjusted(0, 0, -(time + 4 if card.time else 0), 0)
-        words(painter, narrower, card.operator, self._operator, theme.colour("text"))
+        operator = fitted(card.operator, self._operator, int(narrower.width()))
+        words(painter, narrower, operator, self._operator, theme.colour("text"))
         line.translate(0, self._head + _GAP + thumbnails.EDGE + 5)
         if self.names:
             line.setHeight(QFontMetricsF(self._title).height())
@@ -160,18 +161,11 @@ class NodePainter:
     ) -> None:
         """Paint the operator alone, as large on the screen as any word."""
         pixels = round(_READABLE / zoom)
-        key = (card.operator, pixels)
         self._small_font.setPixelSize(pixels)
-        if key not in self._small_words:
-            metrics, room = QFontMetricsF(self._small_font), _WIDTH - 4 / zoom
-            text = card.operator
-            if metrics.horizontalAdvance(text) > room:
-                text = text.split(" ")[0]  # numbers of a kernel are the first to go
-            mode = Qt.TextElideMode.ElideRight
-            self._small_words[key] = metrics.elidedText(text, mode, room)
+        text = fitted(card.operator, self._small_font, int(_WIDTH - 4 / zoom))
         painter.setFont(self._small_font)
         painter.setPen(theme.colour(token))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._small_words[key])
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def words(

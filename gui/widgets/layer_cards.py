@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
 from gui.widgets import thumbnails
+from gui.widgets.operator_words import fitted
 from gui.words.wording import plain_tip
 
 CARD = Qt.ItemDataRole.UserRole
@@ -253,7 +254,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawText(line, flags.AlignVCenter | flags.AlignRight, card.time)
         free = line.width() - facts.horizontalAdvance(card.time) - 4
         right = Qt.TextElideMode.ElideRight
-        painter.drawText(line, flags.AlignVCenter, facts.elidedText(card.operator, right, free))
+        painter.drawText(line, flags.AlignVCenter, fitted(card.operator, self._facts, free))
         line.translate(0, facts.height() + _LEADING)
         if card.reason:
             painter.setPen(theme.colour("warn"))
