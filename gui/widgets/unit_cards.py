@@ -24,7 +24,8 @@ from gui.widgets.unit_numbers import (
 _PAD = 9
 _BETWEEN = 10
 _TIMES = 12
-_PICTURE = 110
+_PICTURE, _LEAST_PICTURE = 110, 56
+"""The edge of a window that is too large for numbers; in a low window it gives way."""
 _SMALL_PIXELS, _SMALL_STRETCH = 10, 88
 """The least size of the numbers in a cell, and how narrow they are then, in percent."""
 
@@ -67,7 +68,7 @@ class UnitCards(QWidget):
         self._cards: tuple[Card, ...] = ()
         self._shown: tuple[Card, ...] = ()
         self._font = cell_font()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -89,8 +90,8 @@ class UnitCards(QWidget):
         return QSize(300, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same: numbers do not give way."""
-        return QSize(120, self._height())
+        """Return the same for numbers, which do not give way; pictures do."""
+        return QSize(120, self._height(_LEAST_PICTURE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show more or fewer cards."""
@@ -138,28 +139,32 @@ class UnitCards(QWidget):
         self._shown = ()
 
     @staticmethod
-    def _part_size(values: np.ndarray, font: QFont) -> QSize:
+    def _part_size(values: np.ndarray, font: QFont, edge: int = _PICTURE) -> QSize:
         rows, columns = values.shape
         if as_numbers(values):
             cell = cell_size(font)
             return QSize(columns * cell.width() - 1, rows * cell.height() - 1)
-        return fitted(columns, rows, QSize(_PICTURE, _PICTURE))
+        return fitted(columns, rows, QSize(edge, edge))
 
     def _needed(self, card: Card, font: QFont) -> int:
         sizes = [self._part_size(values, font).width() for values, _, _ in card.parts()]
         return sum(sizes) + _TIMES * (len(sizes) - 1) + 2 * _PAD
 
-    def _height(self) -> int:
+    def _height(self, edge: int = _PICTURE) -> int:
         if not self._cards:
             return 0
         font = cell_font()
-        tallest = max(
-            self._part_size(values, font).height()
+        return self._around() + max(
+            self._part_size(values, font, edge).height()
             for card in self._cards
             for values, _, _ in card.parts()
         )
+
+    @staticmethod
+    def _around() -> int:
+        """Return the height of a card's head, of the words below, and of the room between."""
         line = QFontMetrics(theme.font("caption", bold=True)).height()
-        return line + 6 + tallest + 4 + QFontMetrics(theme.font("small")).height() + 14
+        return line + 6 + 4 + QFontMetrics(theme.font("small")).height() + 14
 
     # Painting.
 
@@ -178,7 +183,8 @@ class UnitCards(QWidget):
         title = painter.fontMetrics().elidedText(card.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | middle, title)
         parts = card.parts()
-        sizes = [self._part_size(values, self._font) for values, _, _ in parts]
+        edge = min(_PICTURE, max(_LEAST_PICTURE, rect.height() - self._around()))
+        sizes = [self._part_size(values, self._font, edge) for values, _, _ in parts]
         width = sum(size.width() for size in sizes) + _TIMES * (len(parts) - 1)
         left = rect.left() + max(_PAD, (rect.width() - width) // 2)
         top = line.bottom() + 7

@@ -14,7 +14,7 @@ from gui.widgets.unit_cards import UnitCards
 from gui.widgets.unit_sum import UnitSum
 from gui.widgets.unit_table import UnitTable
 from gui.widgets.unit_title import UnitTitle
-from gui.widgets.words import OneLine, words
+from gui.widgets.words import Paragraph, words
 
 _SIDE = 20
 
@@ -27,7 +27,7 @@ class UnitPage(QWidget):
         self.title = UnitTitle(self)
         self.bench = UnitBench(self)
         self.heading = words(role="heading")
-        self.sentence = OneLine(theme.font("caption"), quiet=True)
+        self.sentence = Paragraph("", "caption", quiet=True)
         self.unknown = words()
         self.unknown.setTextFormat(Qt.TextFormat.RichText)
         self.unknown.setWordWrap(True)
@@ -58,7 +58,7 @@ class UnitPage(QWidget):
     def _body(self) -> QWidget:
         heading = QHBoxLayout()
         heading.setSpacing(10)
-        heading.addWidget(self.heading)
+        heading.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignTop)
         heading.addWidget(self.sentence, 1)
         body = QWidget()
         column = QVBoxLayout(body)

@@ -212,7 +212,7 @@ def sentence(study: UnitStudy, explanation: engine.Explanation) -> str:
         text = translate("unit", "Input × weight, added up over {0} inputs; strongest first")
     else:
         text = formula_text(explanation.formula)
-        if not any(sign in text for sign in "+−÷×Σ"):
+        if text.startswith("the ") or not any(sign in text for sign in "+−÷×Σ"):
             text = text[:1].upper() + text[1:]
         if before := place_before(study, explanation):
             text = translate("unit", "{0}: {1}").format(text, before)

@@ -385,3 +385,14 @@ def test_save_map_writes_every_value_and_its_colours(
     assert top > 16
     drawn.controller.clear_place()
     assert not drawn.actions_by_name["SaveMap"].isEnabled()
+
+
+@pytest.mark.parametrize("layer", ["relu", "pool"])
+def test_in_a_small_window_all_is_seen_without_scrolling(drawn, session, qtbot, layer):
+    drawn.resize(1280, 720)
+    unit = open_unit(drawn, layer=layer, channel=1, y=0, x=0)
+    said = unit.page.sentence
+    said.setText(4 * "then another operator: of another number; ")
+    qtbot.waitUntil(lambda: said.height() >= said.heightForWidth(said.width()))
+    assert unit.page._scroll.verticalScrollBar().maximum() == 0
+    assert unit.sum.visibleRegion().boundingRect().height() == unit.sum.height()

@@ -229,3 +229,17 @@ def test_bars_show_the_strongest_that_have_room(shown):
     assert [each.name for each in bars.shown()] == [f"input {i}" for i in range(12)]
     bars.resize(400, bars.minimumSizeHint().height())
     assert len(bars.shown()) == 3
+
+
+def test_cards_of_pictures_give_way_and_those_of_numbers_do_not(shown):
+    widget = UnitCards()
+    widget.set_cards([Card("a map", "1.000", np.ones((30, 30)), polar(1.0))])
+    least = widget.minimumSizeHint().height()
+    assert least < widget.sizeHint().height()
+    shown(widget, 400, least)
+    colour = polar(1.0).picture(np.ones((1, 1)))[0, 0]
+    inside = (abs(grabbed(widget).astype(int) - colour) <= 4).all(axis=2).any(axis=1)
+    assert 40 <= inside.sum() < 60, "the picture is smaller"
+    assert not inside[-18:].any(), "and the words below it are free"
+    widget.set_cards([Card("few", "1.000", np.ones((3, 3)), polar(1.0))])
+    assert widget.minimumSizeHint().height() == widget.sizeHint().height()
