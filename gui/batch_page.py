@@ -103,7 +103,7 @@ class BatchPage(QFrame):
         self._parts = Splitter(Qt.Orientation.Horizontal, self)
         room = QWidget(self)
         inner = QHBoxLayout(room)
-        inner.setContentsMargins(12, 0, 0, 0)
+        inner.setContentsMargins(12, 0, 12, 0)
         inner.addWidget(self.table)
         self._parts.addWidget(room)
         self._parts.addWidget(self.score)

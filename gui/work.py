@@ -271,10 +271,15 @@ def _run(wanted: Wanted, outcome: Outcome, ticket: Ticket) -> Outcome:
 
 
 def _edits_for(wanted: Wanted, outcome: Outcome) -> Edits:
-    """Return the changes that hold on: another picture is shown as it is, another model too."""
+    """Return the changes that hold on: another picture is shown as it is, another model too.
+
+    A drawing stays the same one while strokes are added.
+    """
     if outcome.opened is not None:
         return Edits()
-    kept = outcome.source is wanted.source
+    before, now = wanted.source, outcome.source
+    drawn = all(each is not None and each.kind == "drawing" for each in (before, now))
+    kept = now is before or drawn
     return wanted.edits if kept else Edits(wanted.edits.switches, Transform())
 
 

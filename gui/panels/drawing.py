@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.inputs.canvas import MARGIN, Canvas
@@ -14,6 +14,8 @@ from gui.inputs.sheet import SIDE
 from gui.panel import Area, Panel
 from gui.widgets.drawing_tools import DrawingTools
 from gui.widgets.image_view import ImageView, fitted
+from gui.widgets.link_button import LinkButton
+from gui.widgets.transform_editor import TransformEditor
 from gui.widgets.words import OneLine, words
 from gui.words import wording
 
@@ -55,6 +57,10 @@ class DrawingPanel(Panel):
         self._seen_text = words(role="caption", quiet=True)
         self._seen_text.setWordWrap(True)
         self._seen_text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.change = LinkButton()
+        self.change.setText(self.tr("Edit"))
+        self.change.setToolTip(self.tr("Turn, move, brighten or blur the drawing"))
+        self.editor = TransformEditor(self, drawn=True)
         self._build()
         self._connect()
         self._on_model_changed()
@@ -66,13 +72,19 @@ class DrawingPanel(Panel):
         size = self.tr("{0} px").format(wording.shape((SIDE, SIDE)))
         title = OneLine(theme.font("caption", bold=True), quiet=True)
         title.setText(self.tr("Your drawing"))
+        title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         seen_title = OneLine(theme.font("caption", bold=True), quiet=True)
         seen_title.setText(self.tr("As the network sees it"))
         column = QVBoxLayout(self)
         # The canvas reaches further than all else, because its focus ring stands off the paper.
         column.setContentsMargins(_SIDE - MARGIN, 12, _SIDE - MARGIN, 8)
         column.setSpacing(0)
-        column.addLayout(_row(title, words(size, "caption", quiet=True)))
+        head = _row(title, self.change)
+        head.setSpacing(4)
+        head.setStretch(0, 0)
+        head.addStretch(1)
+        head.addWidget(words(size, "caption", quiet=True))
+        column.addLayout(head)
         column.addSpacing(8 - MARGIN)
         column.addWidget(self.canvas)
         column.addSpacing(8 - MARGIN)
@@ -96,6 +108,12 @@ class DrawingPanel(Panel):
         tools.undo_asked.connect(canvas.undo)
         tools.redo_asked.connect(canvas.redo)
         tools.clear_asked.connect(canvas.clear)
+        self.change.clicked.connect(lambda: self.editor.open_beside(self.change, self))
+        self.editor.changed.connect(
+            lambda transform, going_on: self.controller.change_picture(transform, going_on=going_on)
+        )
+        self.editor.undo_wanted.connect(self.controller.undo_edit)
+        session.edits_changed.connect(self._on_edits_changed)
         self._on_key("P", tools.pen.click)
         self._on_key("E", tools.eraser.click)
         self._on_key("Ctrl+Z", canvas.undo)
@@ -121,6 +139,10 @@ class DrawingPanel(Panel):
     def _on_history_changed(self) -> None:
         sheet = self.canvas.sheet
         self.tools.set_possible(undo=sheet.can_undo, redo=sheet.can_redo, clear=not sheet.empty)
+
+    def _on_edits_changed(self) -> None:
+        can_undo = self.controller.can_undo_edit
+        self.editor.set_transform(self.session.edits.transform, can_undo=can_undo)
 
     def _on_mode_changed(self) -> None:
         self.setVisible(self.session.mode == "drawing")

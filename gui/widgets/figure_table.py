@@ -26,16 +26,12 @@ _LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One value a row, and how it is said; text stands at the left, numbers at the right."""
+    """One value a row, and how it is said; words stand at the left, numbers at the right."""
 
     title: str
     values: Sequence[Any] | np.ndarray
     say: Callable[[Any], str] = wording.number
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it holds words."""
-        return bool(len(self.values)) and isinstance(self.values[0], str)
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +71,7 @@ class FigureModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return what a cell says."""
         shown = self._figures.columns[column]
-        value = shown.values[int(self._rows[row])]
-        return value if isinstance(value, str) else shown.say(value)
+        return shown.say(shown.values[int(self._rows[row])])
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's words and side."""
@@ -118,7 +113,7 @@ class FigureModel(QAbstractTableModel):
 
     def _side(self, column: int) -> int:
         sides = Qt.AlignmentFlag
-        side = sides.AlignLeft if self._figures.columns[column].is_text else sides.AlignRight
+        side = sides.AlignLeft if self._figures.columns[column].words else sides.AlignRight
         return int(side | sides.AlignVCenter)
 
 

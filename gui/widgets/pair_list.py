@@ -54,7 +54,7 @@ class PairList(Chart):
         shares = [[getattr(pair, side) for pair in self.pairs] for side in ("a", "b")]
         columns = (np.array(each, np.float64) for each in shares)  # None becomes NaN
         a, b = (Column(name, each, self._figure) for name, each in zip("AB", columns, strict=True))
-        labels = Column(self.tr("Class"), [pair.label for pair in self.pairs])
+        labels = Column(self.tr("Class"), [pair.label for pair in self.pairs], str, words=True)
         change = Column("B − A", [100 * pair.change for pair in self.pairs], self._points)
         return Figures(self.tr("Predictions"), (labels, a, b, change))
 

@@ -32,8 +32,10 @@ class TransformEditor(Popover):
     """The wanted `Transform`, and whether it is a part of the same drag as the one before."""
     undo_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, drawn: bool = False) -> None:
+        """Show sliders for a picture, or for one that is `drawn` and cannot be covered."""
         super().__init__(parent)
+        self._drawn = drawn
         self._transform = Transform()
         self._last = ""
         # Field: title, ends of the slider, what one step of it is worth, unit.
@@ -89,7 +91,8 @@ class TransformEditor(Popover):
         self.undo = QPushButton(self.tr("Undo"))
         self.undo.clicked.connect(self.undo_wanted)
         self.reset = QPushButton(self.tr("Reset"))
-        self.reset.setToolTip(self.tr("Show the picture as it is"))
+        as_it_is = self.tr("Show the drawing as it is")
+        self.reset.setToolTip(as_it_is if self._drawn else self.tr("Show the picture as it is"))
         self.reset.clicked.connect(lambda: self.changed.emit(Transform(), False))
         mirrors.addWidget(self.undo)
         mirrors.addWidget(self.reset)
@@ -98,9 +101,11 @@ class TransformEditor(Popover):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(12)
-        column.addWidget(words(self.tr("Change the picture"), "heading"))
+        title = self.tr("Change the drawing") if self._drawn else self.tr("Change the picture")
+        column.addWidget(words(title, "heading"))
         column.addLayout(grid)
         column.addWidget(hint)
+        hint.setVisible(not self._drawn)
         column.addLayout(mirrors)
         self.set_transform(Transform(), can_undo=False)
 

@@ -195,7 +195,8 @@ class VectorView(QAbstractScrollArea):
 
     def figures(self) -> Figures:
         """Return the values that are shown, each with its place."""
-        places = Column(self.tr("Place"), [self._name(index) for index in range(len(self._values))])
+        numbers = np.arange(len(self._values))
+        places = Column(self.tr("Place"), numbers, self._name, words=True)
         return Figures(self.accessibleName(), (places, Column(self.tr("Value"), self._values)))
 
     def _words(self, index: int) -> str:

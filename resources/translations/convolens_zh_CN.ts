@@ -1307,6 +1307,14 @@ Left, top, right, bottom in pixels: {1}</source>
         <translation>绘图</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Turn, move, brighten or blur the drawing</source>
+        <translation>旋转、移动、调亮或模糊绘图</translation>
+    </message>
+    <message>
         <source>{0} px</source>
         <translation>{0} px</translation>
     </message>
@@ -3253,6 +3261,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>还原</translation>
     </message>
     <message>
+        <source>Show the drawing as it is</source>
+        <translation>显示未改动的绘图</translation>
+    </message>
+    <message>
         <source>Show the picture as it is</source>
         <translation>显示未改动的图像</translation>
     </message>
@@ -3263,6 +3275,10 @@ Class {1} · probability {2} · output {3}</source>
     <message>
         <source>Change the picture</source>
         <translation>改动图像</translation>
+    </message>
+    <message>
+        <source>Change the drawing</source>
+        <translation>改动绘图</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from engine.transforming import GREY, transformed
 from gui.channel_menu import ChannelMenu
 from gui.edits import Edits, Switches
 from gui.main_window import MainWindow
+from gui.panels.drawing import DrawingPanel
 from gui.panels.picture import PicturePanel
 from gui.panels.predictions import PredictionsPanel
 from gui.panels.stage import StagePanel
@@ -165,6 +166,44 @@ def test_sliders_change_the_picture_as_one_step(window, shown, controller, settl
     settled()
     assert not shown.edits
     assert slider.value() == 0
+
+
+def test_a_drawing_is_turned_and_stays_so_while_strokes_come(
+    window, session, controller, settled, drawing
+):
+    controller.open_model("digits")
+    settled()
+    controller.draw()
+    controller.drawing_changed(drawing)
+    settled()
+    editor = panel(window, DrawingPanel).editor
+    editor.sliders["rotation"].setValue(90)
+    settled()
+    change = Transform(rotation=90)
+    for paper in (drawing, drawing[:, ::-1].copy()):
+        controller.drawing_changed(paper)
+        settled()
+        assert session.edits.transform == change
+        expected = transformed(session.source.picture, change).pixels
+        np.testing.assert_array_equal(session.activations.prepared.picture.pixels, expected)
+    editor.reset.click()
+    settled()
+    assert not session.edits
+
+
+def test_a_photo_after_a_turned_drawing_is_shown_as_it_is(
+    window, session, controller, settled, drawing, make_picture
+):
+    controller.open_model("digits")
+    settled()
+    controller.draw()
+    controller.drawing_changed(drawing)
+    settled()
+    controller.change_picture(Transform(rotation=90))
+    settled()
+    controller.open_image(make_picture())
+    settled()
+    assert not session.edits.transform
 
 
 def test_predictions_say_before_and_after(window, shown, controller, settled):

@@ -20,6 +20,8 @@ TITLES = {
     "zh_CN": {"drawing": "绘图", "comparing": "比较"},
 }
 """What the window's title holds while drawing, and comparing."""
+EDIT = {"en": 120, "zh_CN": 85}
+"""Where the word stands that opens the sheet of changes, while drawing."""
 SAVED = (
     ("t", "map.png"), ("s", "sheet.png"), ("l", "overview.png"), ("v", "values.npz"),
     ("a", "statistics.csv"), ("r", "report.html"), ("w", "view.png"),
@@ -134,13 +136,13 @@ class Tour:
         screen.press("ctrl+Delete")
         self.see("5-only-channel")
         screen.press("ctrl+BackSpace")
-        if self.subject.draws:
-            return
-        screen.click(74, 67)
+        screen.click(EDIT[self.language] if self.subject.draws else 74, 67)
         time.sleep(1)
         screen.press("Tab", *["Right"] * 9, "Tab", "Tab", "Tab", *["Right"] * 20)
         self.see("5-sliders")
         screen.press("Escape", "ctrl+BackSpace")
+        if self.subject.draws:
+            return
         screen.drag((60, 110), (150, 160))
         self.see("5-covered")
         screen.press("ctrl+BackSpace")

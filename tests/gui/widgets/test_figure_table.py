@@ -37,7 +37,11 @@ def texts(model, column):
 def test_table_sorts_by_what_values_are_not_by_their_words(parent, column, falling, expected):
     """10 comes after 9, and what is no number last, whichever way."""
     figures = Figures(
-        "x", (Column("Name", ["b", "a", "c"]), Column("Value", np.array([10.0, np.nan, 9.0])))
+        "x",
+        (
+            Column("Name", ["b", "a", "c"], str, words=True),
+            Column("Value", np.array([10.0, np.nan, 9.0])),
+        ),
     )
     model = FigureModel(figures, parent)
     order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder

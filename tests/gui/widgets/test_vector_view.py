@@ -90,11 +90,9 @@ def test_a_marked_value_is_brought_into_view(view):
 
 def test_values_have_a_table_twin(view):
     view.set_values(np.array([3.0, -1.0]), "[{}, 0, 0]".format)
-    figures = view.figures()
-    assert [list(column.values) for column in figures.columns] == [
-        ["[0, 0, 0]", "[1, 0, 0]"],
-        [3.0, -1.0],
-    ]
+    places, values = view.figures().columns
+    assert [places.say(place) for place in places.values] == ["[0, 0, 0]", "[1, 0, 0]"]
+    assert list(values.values) == [3.0, -1.0]
 
 
 def test_the_marked_value_is_heard(view):
