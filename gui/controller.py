@@ -125,6 +125,8 @@ class Controller(Opening, Looking, Changing, Weights, Saving):
             "activations": outcome.activations,
             "unedited": outcome.unedited,
         }
+        if outcome.activations is not None:
+            self._applied = outcome.applied
         if outcome.edits is not None:
             changes["edits"] = outcome.edits
             self._undone.clear()

@@ -140,7 +140,8 @@ class Failure:
 class Outcome:
     """What became of a `Wanted`.
 
-    `edits` is None where they hold on; `unedited` is what the network says without them.
+    `edits` is None where they hold on; `unedited` is what the network says without them;
+    `applied` are the changes that the activations came of.
     """
 
     model: engine.Model | None
@@ -151,6 +152,7 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     edits: Edits | None = None
     unedited: engine.Prediction | None = None
+    applied: Edits = field(default_factory=Edits)
 
 
 def draws(model: engine.Model) -> bool:
@@ -266,7 +268,7 @@ def _run(wanted: Wanted, outcome: Outcome, ticket: Ticket) -> Outcome:
         return Outcome(wanted.model, wanted.source, wanted.mode, None, None, failures)
     other = edits if edits != wanted.edits else None
     return Outcome(
-        model, source, outcome.mode, activations, outcome.opened, failures, other, unedited
+        model, source, outcome.mode, activations, outcome.opened, failures, other, unedited, edits
     )
 
 

@@ -25,6 +25,8 @@ class Changing(Intents):
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(session, settings, parent)
         self._undone: list[Edits] = []
+        self._applied = Edits()
+        """The changes that the session's activations came of."""
 
     def change_edits(self, edits: Edits, *, going_on: bool = False) -> None:
         """Change channels or the picture, and run again; the newest change wins.
@@ -92,7 +94,8 @@ class Changing(Intents):
         session = self.session
         model, source, activations = session.model, session.source, session.activations
         if model is not None and source is not None and activations is not None:
-            pinned = Pinned(model, source, activations, session.edits)
+            # Not the session's edits: a run with those may still be under way.
+            pinned = Pinned(model, source, activations, self._applied)
             session.change(pinned=pinned, comparing=True, unit=False, hovered="")
 
     def unpin(self) -> None:
@@ -111,6 +114,7 @@ class Changing(Intents):
         if before is not None and session.pinned is not before:
             self._requests.cancel_runs()
             self._undone.clear()
+            self._applied = before.edits
             layer = session.layer
             if layer not in before.activations:
                 layer = work.first_layer(before.model, before.activations)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 import gui.actions
 import gui.panels  # noqa: F401 - importing the packages registers what they hold
 from engine.transform import Transform
+from gui.edits import Edits
 from gui.main_window import MainWindow
 from gui.panels.compare_answers import CompareAnswersPanel
 from gui.panels.compare_pictures import ComparePicturesPanel
@@ -91,6 +92,26 @@ def test_changes_of_b_leave_a_as_it_was(window, pinned, controller, settled):
     np.testing.assert_array_equal(pinned.pinned.activations["relu"], before)
     assert (pinned.activations["relu"][0, 0] == 0).all()
     assert panel(window, ComparePicturesPanel).changes[1].text() == "1 channel switched off"
+
+
+def test_a_is_described_as_it_came_out_not_as_it_will_be(
+    window, session, controller, settled, photo_model, make_picture
+):
+    """A result that is pinned while a change is under way is the one before the change."""
+    controller.open_files([photo_model, make_picture()])
+    settled()
+    controller.change_picture(Transform(brightness=0.5))
+    settled()
+    controller.reset_edits()
+    controller.pin()
+    assert session.pinned.edits == Edits(transform=Transform(brightness=0.5))
+    settled()
+    changes = panel(window, ComparePicturesPanel).changes
+    assert [each.isHidden() for each in changes] == [False, True]
+    controller.swap()
+    controller.unpin()
+    controller.pin()
+    assert session.pinned.edits == Edits(transform=Transform(brightness=0.5))
 
 
 def test_selection_is_linked_in_all_three_maps(window, pinned, controller):

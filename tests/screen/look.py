@@ -27,6 +27,11 @@ from tour import TITLES, Subject, Tour
 
 SAMPLES = ROOT / "resources" / "samples"
 CAT = SAMPLES / "photos" / "chelsea.png"
+CLASSES = {
+    "chelsea": "tiger cat", "china": "palace", "coffee": "espresso", "flower": "daisy",
+    "rocket": "missile",
+}  # fmt: skip
+"""What is on the photos, as the network calls it."""
 Scene = Callable[[Screen, Path, str], None]
 
 
@@ -44,7 +49,10 @@ def photos(screen: Screen, output: Path, language: str) -> None:
     model = ROOT / "resources" / "models" / "photos.onnx"
     Tour(
         screen, output, language,
-        Subject("photos", (model, CAT), False, "softmax", "stem.relu6", SAMPLES / "photos"),
+        Subject(
+            "photos", (model, CAT), False, "softmax", "stem.relu6", SAMPLES / "photos",
+            "espresso", CLASSES,
+        ),
     ).go()  # fmt: skip
 
 

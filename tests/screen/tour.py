@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import saved
@@ -40,6 +41,8 @@ class Subject:
     draws : whether the person draws, instead of opening a picture
     dense, layer : what to search for: a layer that is a vector, and one of many maps
     many : a folder of pictures for the table
+    wrong : a class that the first of them is not
+    truths : the class of each by its name; its first letter where it is not told
     """
 
     name: str
@@ -48,6 +51,8 @@ class Subject:
     dense: str
     layer: str
     many: Path
+    wrong: str = "8"
+    truths: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tour:
@@ -150,6 +155,7 @@ class Tour:
     def compare(self) -> None:
         """Pin a result; draw or cover more; zoom both; see the numbers."""
         screen = self.screen
+        time.sleep(2)
         screen.press("ctrl+p")
         screen.wait_for_title(self.titles["comparing"])
         if self.subject.draws:
@@ -177,8 +183,9 @@ class Tour:
         screen = self.screen
         with tempfile.TemporaryDirectory() as folder:
             for number, path in enumerate(sorted(self.subject.many.iterdir())):
-                # One lies in the wrong folder, so that there is something to confuse.
-                truth = path.name[0] if number else "8"
+                # The first lies in the wrong folder, so that there is something to confuse.
+                truth = self.subject.truths.get(path.stem, path.name[0])
+                truth = truth if number else self.subject.wrong
                 place = Path(folder) / "pictures" / truth / path.name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, place)
