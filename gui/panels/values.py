@@ -62,21 +62,21 @@ class ValuesPanel(Panel):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(6)
-        for position, (key, text) in enumerate(
+        for position, (key, text, short) in enumerate(
             (
-                ("minimum", self.tr("Minimum")),
-                ("mean", self.tr("Mean")),
-                ("maximum", self.tr("Maximum")),
-                ("deviation", self.tr("Deviation")),
-                ("zeros", self.tr("Zeros")),
-                ("dead", self.tr("Dead")),
+                ("minimum", self.tr("Minimum"), self.tr("Min.")),
+                ("mean", self.tr("Mean"), ""),
+                ("maximum", self.tr("Maximum"), self.tr("Max.")),
+                ("deviation", self.tr("Deviation"), self.tr("Dev.")),
+                ("zeros", self.tr("Zeros"), ""),
+                ("dead", self.tr("Dead"), ""),
             )
         ):
             row, column = divmod(position, 2)
             value = words(role="caption", bold=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             name = OneLine(theme.font("caption"), quiet=True)
-            name.setText(text)
+            name.setText(text, short)
             grid.addWidget(name, row, 3 * column)
             grid.addWidget(value, row, 3 * column + 1)
             self.numbers[key], self._titles[key] = value, text

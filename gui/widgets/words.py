@@ -81,14 +81,16 @@ class OneLine(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode = mode
+        self._short = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if quiet:
             self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
-    def setText(self, text: str) -> None:
-        """Show `text`, in full if there is room."""
+    def setText(self, text: str, short: str = "") -> None:
+        """Show `text`, in full if there is room; else `short`, if there is one."""
+        self._short = short
         super().setText(text)
         self._explain()
 
@@ -104,7 +106,10 @@ class OneLine(QLabel):
         painter.drawText(self.rect(), self.alignment(), self._cut())
 
     def _cut(self) -> str:
-        return self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        metrics, text = self.fontMetrics(), self.text()
+        if self._short and metrics.horizontalAdvance(text) > self.width():
+            text = self._short
+        return metrics.elidedText(text, self._mode, self.width())
 
     def _explain(self) -> None:
         self.setToolTip(plain_tip(self.text()) if self._cut() != self.text() else "")

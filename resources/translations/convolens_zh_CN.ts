@@ -3382,6 +3382,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>最小值</translation>
     </message>
     <message>
+        <source>Min.</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>Mean</source>
         <translation>平均值</translation>
     </message>
@@ -3390,7 +3394,15 @@ Class {1} · probability {2} · output {3}</source>
         <translation>最大值</translation>
     </message>
     <message>
+        <source>Max.</source>
+        <translation>最大</translation>
+    </message>
+    <message>
         <source>Deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Dev.</source>
         <translation>标准差</translation>
     </message>
     <message>

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.visual import colormap
 from gui.panels.values import ValuesPanel
 from gui.session import Place, View
+from gui.widgets.words import OneLine
 
 RANDOM = np.random.default_rng(5)
 
@@ -144,3 +145,15 @@ def test_numbers_below_one_keep_three_digits(panel, session, made):
     session.change(activations=run, layer="p")
     assert numbers(panel)["maximum"] == "0.997"
     assert numbers(panel)["minimum"] == "0.003"
+
+
+def test_words_are_shortened_before_they_are_cut(panel, session, made, qtbot):
+    values = np.linspace(-65.22, 65.22, 240, dtype=np.float32).reshape(1, 8, 6, 5)
+    session.change(activations=made.run({"conv": values}), layer="conv")
+    names = {label.text(): label for label in panel.findChildren(OneLine)}
+    assert names["Minimum"]._cut() == "Minimum"
+    panel.window().resize(222, 320)
+    qtbot.waitUntil(lambda: names["Minimum"]._cut() != "Minimum")
+    shown = {name: names[name]._cut() for name in ("Minimum", "Maximum", "Mean", "Zeros")}
+    assert shown == {"Minimum": "Min.", "Maximum": "Max.", "Mean": "Mean", "Zeros": "Zeros"}
+    assert names["Minimum"].toolTip() == "Minimum"
