@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.kernels import binding, lanes, scratch
 from engine.kernels.activation import Calls, as_step, finish
-from engine.kernels.direct import lay_out, multiply_panels
+from engine.kernels.direct import multiply_panels
 from engine.kernels.layer import Layer, add_bias
 from engine.kernels.matmul import even_rows
 from engine.kernels.windows import pad, pieces, strided, with_whole_rows
@@ -62,9 +62,7 @@ def prepare(layer: Layer, form: Form, *, pooled: bool = False) -> Steps:
     n, c, m = layer.out.shape[0], layer.x.shape[-1], layer.out.shape[-1]
     down, across = (-(-size // form.tile) for size in geometry.out)
     name = f"winograd {form.tile}"
-    weights = binding.current().prepared(
-        layer.w, name, lambda: lay_out(transform_weights(layer.w, form))
-    )
+    weights = binding.current().prepared(layer.w, name, lambda: transform_weights(layer.w, form))
     limit = LARGE_BLOCK_BYTES if weights.nbytes > LARGE_WEIGHTS_BYTES else BLOCK_BYTES
     tile_bytes = form.positions * max(c, m) * padded.itemsize
     in_block = min(limit // tile_bytes, MULTIPLY_ADDS // (form.positions * c * m))

@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.kernels import binding
 from engine.kernels.activation import Calls
-from engine.kernels.direct import multiply_few_rows
+from engine.kernels.direct import multiply_few_rows, panel_width
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,14 @@ def best_form(out: Sequence[int], n: int, c: int, m: int) -> Form | None:
 
 
 def transform_weights(w: np.ndarray, form: Form) -> np.ndarray:
-    """Return weights (M, C, 3, 3) as (positions, C, M) float32."""
+    """Return weights (M, C, 3, 3) for each position in panels, (positions, count, C, M / count)."""
     m, c = w.shape[:2]
-    taps = w.transpose(3, 2, 1, 0).reshape(9, c * m)
+    width = panel_width(c, m)
+    taps = w.reshape(-1, width, c, 3, 3).transpose(0, 4, 3, 2, 1).reshape(-1, 9, c * width)
     factors = np.kron(form.g, form.g).astype(np.float32)
-    weights: np.ndarray = np.matmul(factors, taps).reshape(form.positions, c, m)
-    return weights
+    weights = np.empty((form.positions, len(taps), c * width), np.float32)
+    multiply_few_rows(factors, taps, weights.transpose(1, 0, 2))()
+    return weights.reshape(form.positions, -1, c, width)
 
 
 def transform_lines(form: Form, lines: np.ndarray, out: np.ndarray) -> Calls:
