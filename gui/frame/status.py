@@ -117,7 +117,9 @@ class StatusLine(QFrame):
                 self._model_facts = (model, self._facts_of(model))
             texts = list(self._model_facts[1])
             if activations is not None:
-                texts.append(wording.milliseconds(activations.total_seconds))
+                took = wording.milliseconds(activations.total_seconds)
+                several = self.tr("{0} on {1} threads").format(took, model.threads)
+                texts.append(several if model.threads > 1 else took)
         for label, text in zip_longest(self.facts, texts, fillvalue=""):
             label.setText(text)
         self._fit()

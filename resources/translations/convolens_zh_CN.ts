@@ -3165,6 +3165,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>一切都在本机运行，不上传任何内容</translation>
     </message>
     <message>
+        <source>{0} on {1} threads</source>
+        <translation>{0}，{1} 个线程</translation>
+    </message>
+    <message>
         <source>{0} · ONNX opset {1}</source>
         <translation>{0} · ONNX opset {1}</translation>
     </message>

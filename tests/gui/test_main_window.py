@@ -216,7 +216,8 @@ def test_status_line_tells_the_model_in_numbers(
     texts = [label.text() for label in status.facts if label.isVisible()]
     assert texts[0] == "Tiny · ONNX opset 17"
     assert texts[1] == "120 parameters"
-    assert texts[4].endswith(" ms")
+    threads = session.model.threads
+    assert texts[4].endswith(f" ms on {threads} threads" if threads > 1 else " ms")
     controller.hover("[9, 22, 31] = 2.847")
     assert status.right.text() == "[9, 22, 31] = 2.847"
 
