@@ -144,5 +144,5 @@ class UnitBench(QWidget):
         if isinstance(below, QLabel):
             height = QFontMetrics(below.font()).height()
             below.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        wide = max(size.width(), 150 if isinstance(below, QLabel) else least)
+        wide = max(size.width(), 150 if isinstance(below, QLabel) else min(least, _NARROWEST))
         below.setGeometry(left, head + size.height() + _FOOT, wide, height)
