@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import numpy as np
@@ -17,22 +16,27 @@ from engine.workers import Workers
 
 
 class Slow(Workers):
-    """Workers that take so many seconds for any lanes, and do none."""
+    """Workers that take so many seconds for any lanes, and do none; by a clock of their own.
+
+    A busy machine may sleep ten times as long as it shall.
+    """
 
     def __init__(self):
         super().__init__()
         self.seconds = 0.0
+        self.now = 0.0
         self.log = []
 
     def run(self, lanes, check):
         self.log.append("shared")
-        time.sleep(self.seconds)
+        self.now += self.seconds + 1e-6
 
 
 @pytest.fixture
 def slow(monkeypatch):
     workers = Slow()
     monkeypatch.setattr(sharing, "workers", workers)
+    monkeypatch.setattr(sharing, "perf_counter", lambda: workers.now)
     return workers
 
 
@@ -45,7 +49,7 @@ def step(slow, shared_seconds, alone_seconds, number=1):
 
     def alone():
         slow.log.append("alone")
-        time.sleep(alone_seconds)
+        slow.now += alone_seconds + 1e-6
 
     slow.seconds = shared_seconds
     return Shared([Together([[alone], [nothing]])], nothing, number)
