@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.widgets.chart import Chart
+from gui.widgets.figure_table import Column, Figures
 from gui.words import wording
 
 _PAD = 12
@@ -27,7 +29,7 @@ class Product:
     product: float
 
 
-class UnitBars(QWidget):
+class UnitBars(Chart):
     """As many of the strongest inputs as have room, positive to the right, negative to the left."""
 
     MOST = 24
@@ -76,11 +78,17 @@ class UnitBars(QWidget):
         rows = max(1, (self.height() - 2 * _PAD + 4) // self._row())
         return self._products[: rows * self._columns()]
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Repaint in the colours of a new theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
+    def figures(self) -> Figures:
+        """Return the strongest inputs: value, weight, and what they add."""
+        shown = self._products
+        columns = [
+            Column(self.tr("From"), [each.name for each in shown], str, words=True),
+            Column(self.tr("Value"), [each.value for each in shown]),
+        ]
+        if all(each.weight is not None for each in shown):
+            columns.append(Column(self.tr("Weight"), [each.weight for each in shown]))
+        columns.append(Column(self.tr("Adds"), [each.product for each in shown], wording.signed))
+        return Figures(self.tr("Strongest inputs"), tuple(columns))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, names, numbers and bars."""
@@ -101,6 +109,7 @@ class UnitBars(QWidget):
             left = _PAD + column * (wide + 2 * _PAD)
             rect = QRect(left, _PAD - 2 + row * self._row(), wide, self._row())
             self._paint(painter, rect, each, reach, named)
+        self.paint_ring(painter)
 
     @staticmethod
     def _paint(painter: QPainter, rect: QRect, each: Product, reach: float, named: int) -> None:

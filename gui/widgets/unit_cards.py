@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.widgets.chart import Chart
+from gui.widgets.figure_table import Column, Figures
 from gui.widgets.image_view import fitted
 from gui.widgets.unit_numbers import (
     Shades,
@@ -20,6 +23,7 @@ from gui.widgets.unit_numbers import (
     paint_numbers,
     paint_picture,
 )
+from gui.words import wording
 
 _PAD = 9
 _BETWEEN = 10
@@ -60,7 +64,7 @@ class Card:
         return found
 
 
-class UnitCards(QWidget):
+class UnitCards(Chart):
     """As many cards side by side as have room, three at most; the last one never falls away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,11 +102,27 @@ class UnitCards(QWidget):
         super().resizeEvent(event)
         self._choose()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Repaint in the colours of a new theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
+    def figures(self) -> Figures:
+        """Return all cells of the cards that are seen: the window's value, and its weight."""
+        cells = [(card, *cell) for card in self._shown for cell in np.ndindex(card.window.shape)]
+        values = [float(card.window[row, column]) for card, row, column in cells]
+        columns = [
+            Column(self.tr("From"), [card.title for card, _, _ in cells], str, words=True),
+            Column(self.tr("Row"), [row for _, row, _ in cells], str),
+            Column(self.tr("Column"), [column for _, _, column in cells], str),
+            Column(self.tr("Value"), values),
+        ]
+        if any(card.kernel is not None for card in self._shown):
+            weights = [
+                float("nan") if card.kernel is None else float(card.kernel[row, column])
+                for card, row, column in cells
+            ]
+            adds = [value * weight for value, weight in zip(values, weights, strict=True)]
+            columns += [
+                Column(self.tr("Weight"), weights, _number_or_none),
+                Column(self.tr("Adds"), adds, _number_or_none),
+            ]
+        return Figures(self.tr("Window and kernel"), tuple(columns))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cards."""
@@ -113,6 +133,7 @@ class UnitCards(QWidget):
         for position, card in enumerate(self._shown):
             left = round(position * (width + _BETWEEN))
             self._paint(painter, QRect(left, 0, width, self.height()), card)
+        self.paint_ring(painter)
 
     # Sizes.
 
@@ -219,3 +240,8 @@ class UnitCards(QWidget):
             paint_numbers(painter, area.topLeft(), values, shades, cell, picked)
         else:
             paint_picture(painter, area, values, shades)
+
+
+def _number_or_none(value: float) -> str:
+    """Return a number; a window that is not multiplied has none."""
+    return "–" if isnan(value) else wording.number(value)

@@ -3300,6 +3300,60 @@ Class {1} · probability {2} · output {3}</source>
     </message>
 </context>
 <context>
+    <name>UnitBars</name>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Adds</source>
+        <translation>贡献</translation>
+    </message>
+    <message>
+        <source>Strongest inputs</source>
+        <translation>最强的输入</translation>
+    </message>
+</context>
+<context>
+    <name>UnitCards</name>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Adds</source>
+        <translation>贡献</translation>
+    </message>
+    <message>
+        <source>Window and kernel</source>
+        <translation>窗口与卷积核</translation>
+    </message>
+</context>
+<context>
     <name>UnitPanel</name>
     <message>
         <source>One unit, explained</source>

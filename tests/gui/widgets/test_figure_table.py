@@ -11,6 +11,9 @@ from engine.comparison import PairedClass
 from gui.widgets.figure_table import Column, FigureModel, Figures
 from gui.widgets.layer_figures import map_figures, pair_figures
 from gui.widgets.pair_list import PairList
+from gui.widgets.unit_bars import Product, UnitBars
+from gui.widgets.unit_cards import Card, UnitCards
+from gui.widgets.unit_numbers import Shades
 
 
 @pytest.fixture
@@ -81,6 +84,26 @@ def test_two_runs_in_numbers(parent):
         ["1", "0.000", "1.000", "1.000", "1.000", "∞"],
         ["2", "0.000", "0.000", "0.000", "0.000", "–"],
     ]
+
+
+def test_cards_have_a_table_twin(qtbot, app, parent):
+    cards, shades = UnitCards(parent), Shades(0.0, 1.0, "ember")
+    cards.resize(600, 200)
+    window = np.array([[1.0, 2.0], [3.0, -4.0]])
+    cards.set_cards([Card("Channel 3", "+1.500", window, shades, window / 2, shades)])
+    model = FigureModel(cards.figures(), parent)
+    assert model.rowCount() == 4
+    last = [model.text(3, column) for column in range(model.columnCount())]
+    assert last == ["Channel 3", "1", "1", "−4.000", "−2.000", "8.000"]
+    cards.set_cards([Card("Window", "4.000", window, shades, picked=(1, 1))])
+    assert len(cards.figures().columns) == 4
+
+
+def test_bars_have_a_table_twin(app, parent):
+    bars = UnitBars(parent)
+    bars.set_products([Product("[3]", 2.0, -0.5, -1.0)])
+    model = FigureModel(bars.figures(), parent)
+    assert [model.text(0, c) for c in range(4)] == ["[3]", "2.000", "−0.500", "−1.000"]
 
 
 @pytest.fixture
