@@ -81,8 +81,12 @@ def _repair_streams() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="backslashreplace")
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        # On Windows the errors are not "strict" but "surrogateescape", which is no help there.
+        all_letters = out.encoding.lower() in ("utf-8", "utf8")
+        if out.errors == "strict" or not all_letters:
+            out.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -63,8 +63,9 @@ def test_windowed_program_without_streams_can_still_print(monkeypatch):
     sys.stderr.close()
 
 
-def test_name_that_a_pipe_cannot_spell_is_printed_all_the_same(monkeypatch):
-    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_name_that_a_pipe_cannot_spell_is_printed_all_the_same(monkeypatch, errors):
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", errors=errors)
     monkeypatch.setattr(sys, "stdout", pipe)
     monkeypatch.setattr("gui.pack.command.main", lambda _: print("叶.exe") or 0)
     assert program.main(["pack", "leaf.onnx"]) == 0
