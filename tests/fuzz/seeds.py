@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import onnx
-from onnx import ModelProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 _LARGEST_SEED = 20_000
 
@@ -115,9 +115,39 @@ def networks() -> tuple[ModelProto, ...]:
         [_info("x", [1, 3, 4, 4])],
         [_info("y", None)],
     )
+    # What only a run shows: sizes that data decide, text, sequences.
+    unseen = helper.make_graph(
+        [
+            node("Exp", ["x"], ["e"], "above_zero"),
+            node("NonZero", ["e"], ["z"], "found"),
+            node("Transpose", ["z"], ["p"], "turned", perm=[1, 0]),
+            node("GatherND", ["x", "p"], ["v"], "picked"),
+            node("TopK", ["v", "two"], ["top", "where"], "top"),
+            node("SequenceConstruct", ["v", "top"], ["q"], "both"),
+            node("SequenceInsert", ["q", "where_real"], ["r"], "more"),
+            node("Cast", ["where"], ["where_real"], "real", to=1),
+            node("ConcatFromSequence", ["r"], ["c"], "joined", axis=0),
+            node("CumSum", ["c", "first"], ["sums"], "sums"),
+            node("Einsum", ["sums", "sums"], ["s"], "products", equation="i,i->"),
+            node("StringSplit", ["words"], ["parts", "counts"], "split", delimiter=" "),
+            node("StringConcat", ["parts", "parts"], ["longer"], "longer"),
+            node("Unique", ["longer"], ["u", "places", "inverse", "n"], "unique"),
+            node("Cast", ["n"], ["n_real"], "n_real", to=1),
+            node("ReduceSum", ["n_real"], ["n_sum"], "n_sum", keepdims=0),
+            node("Add", ["s", "n_sum"], ["y"], "add"),
+        ],
+        "unseen",
+        [_info("x", [1, 3, 4, 4])],
+        [_info("y", None)],
+        [
+            ints("first", 0), ints("two", 2),
+            helper.make_tensor("words", TensorProto.STRING, [2], [b"a b", "ü 中".encode()]),
+        ],
+    )  # fmt: skip
     made = []
-    for graph, own in ((cnn, []), (flow, []), (functions, [square])):
-        opsets = [helper.make_opsetid("", 17), helper.make_opsetid("mine", 1)]
+    for graph, own in ((cnn, []), (flow, []), (unseen, []), (functions, [square])):
+        opset = 20 if graph is unseen else 17
+        opsets = [helper.make_opsetid("", opset), helper.make_opsetid("mine", 1)]
         model = helper.make_model(graph, opset_imports=opsets, functions=own)
         model.ir_version = 9
         made.append(model)
