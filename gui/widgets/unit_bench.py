@@ -17,7 +17,7 @@ from gui.widgets.words import words
 _ARROW = 36
 _FOOT = 6
 _NARROWEST = 110
-_LEAST, _MOST = 176, 400
+_LEAST, _MOST = 168, 400
 _WORDED = 150
 """With so much room a picture's name, place and numbers can be read."""
 
