@@ -43,7 +43,7 @@ def _check_metadata(stream: BinaryIO, name: str) -> None:
             return
         size = int.from_bytes(head[2:], "big")
         if stream.tell() + size > METADATA_BYTES:
-            raise _refused(f"has more than {METADATA_BYTES:,} bytes of metadata.", name)
+            raise _refused(f"the picture has more than {METADATA_BYTES:,} bytes of metadata.", name)
         stream.seek(max(size - 2, 0), 1)
 
 
@@ -53,8 +53,8 @@ def _check_scans(stream: BinaryIO, name: str) -> None:
         scans += (last + chunk).count(_SCAN)
         last = chunk[-1:]
     if scans > SCANS:
-        raise _refused(f"has more than {SCANS} scans.", name)
+        raise _refused(f"the picture has more than {SCANS} scans.", name)
 
 
 def _refused(what: str, name: str) -> ImageError:
-    return ImageError(f"the picture {what}", file=name, remedy="Copy or export it again.")
+    return ImageError(what, file=name, remedy="Copy or export it again.")
