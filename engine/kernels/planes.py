@@ -35,7 +35,7 @@ def applies(layer: Layer) -> bool:
     geometry = layer.geometry
     if layer.groups > 1 or len(geometry.sizes) != 2 or geometry.strides != (1, 1):
         return False
-    if not _planes(layer.x).flags.c_contiguous or min(*geometry.begins, *geometry.ends) < 0:
+    if not lies_by_channel(layer.x) or min(*geometry.begins, *geometry.ends) < 0:
         return False
     width, out_w = geometry.padded_sizes[1], geometry.out[1]
     columns = math.prod(layer.w.shape[1:]) * _length(layer) * layer.x.itemsize
@@ -55,7 +55,7 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
     taps, length = c * k_h * k_w, _length(layer)
     has_bias = layer.bias is not None
     # Sums lie as the result does: each channel in a row, or the channels of each pixel together.
-    by_channel = _planes(layer.out).flags.c_contiguous
+    by_channel = lies_by_channel(layer.out)
     whole = length if by_channel else whole_parts(length, taps + has_bias, m)
     columns = scratch.keep((taps + has_bias, whole), layer.x.dtype, 1)
     weights = layer.w.reshape(m, taps)
@@ -63,7 +63,7 @@ def prepare(layer: Layer, windows: Geometry | None = None) -> Steps:
         # The last row of the columns stays 1 and carries the bias.
         weights = np.concatenate([weights, layer.bias[:, None]], axis=1)
     panels = lay_out(weights.T)
-    sources, steps = _padded(layer)
+    sources, steps = padded_planes(layer)
     item = layer.x.itemsize
     sums = scratch.take((m, whole) if by_channel else (whole, m), layer.x.dtype)
     of_channel, of_pixel = (whole, 1) if by_channel else (1, m)
@@ -125,6 +125,11 @@ def _pool_pairs(
     ]
 
 
+def lies_by_channel(x: np.ndarray) -> bool:
+    """Return whether an array (N, H, W, C) lies in memory plane by plane."""
+    return _planes(x).flags.c_contiguous
+
+
 def _planes(x: np.ndarray) -> np.ndarray:
     return x.transpose(0, 3, 1, 2)
 
@@ -135,7 +140,7 @@ def _length(layer: Layer) -> int:
     return (out_h - 1) * layer.geometry.padded_sizes[1] + out_w
 
 
-def _padded(layer: Layer) -> tuple[np.ndarray, Steps]:
+def padded_planes(layer: Layer) -> tuple[np.ndarray, Steps]:
     """Return the padded input (N, C, H, W), C-contiguous, and the work that fills it."""
     planes, geometry = _planes(layer.x), layer.geometry
     if not geometry.is_padded:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.kernels import conv, planes, pool, scratch, winograd
+from engine.kernels import conv, planes, pool, row_pairs, scratch, winograd
 from engine.kernels.activation import Activation
 from engine.kernels.layer import Layer
 from engine.kernels.windows import Geometry
@@ -36,6 +36,8 @@ def prepare(layer: Layer, windows: Geometry) -> Steps:
     if not layer.out.size:
         return []
     if len(layer.x) == 1 and layer.x.dtype != np.float16 and planes.applies(layer):
+        if row_pairs.applies(layer, windows):
+            return row_pairs.prepare(layer, windows)
         return planes.prepare(layer, windows)
     form = conv.winograd_form(layer)
     if form is not None and pools_in_tiles(layer.geometry, windows):
