@@ -86,7 +86,7 @@ class Network:
         came = monotonic()
         while True:
             bench = self._bench
-            if bench.lock.acquire(blocking=False) or bench.lock.acquire(timeout=ASK_SECONDS):
+            if bench.lock.acquire(False) or bench.lock.acquire(timeout=ASK_SECONDS):
                 if bench is self._bench:
                     bench.left_alone = stopping.left_alone()
                     return bench

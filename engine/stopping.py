@@ -103,7 +103,7 @@ def apart(function: Callable[[ShouldStop | None], T], should_stop: ShouldStop | 
 def left_alone() -> Callable[[], bool]:
     """Return what tells, on any thread, whether the work that calls this now is wanted no more."""
     work = _apart.get()
-    return lambda: work is not None and work.stopped
+    return bool if work is None else lambda: work.stopped
 
 
 class _Apart:

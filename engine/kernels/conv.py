@@ -83,7 +83,8 @@ def _pointwise(layer: Layer) -> Steps:
     pixels, m = math.prod(shape), len(layer.w)
     threads = lanes.count(layer.multiply_adds)
     # Few pixels are not shared, but the output channels: each part of the weights is laid out once.
-    divides = m % threads == 0 and (len(panels) == 1 or len(panels) % threads == 0)
+    whole = len(panels) == 1 or (len(panels) % threads == 0 and m % panels.shape[-1] == 0)
+    divides = m % threads == 0 and whole
     parts = threads if pixels < m and divides else 1
     limit = max(POINTWISE_ROWS, POINTWISE_NUMBERS // max(layer.w.shape[:2]))
     if parts == 1:
@@ -144,11 +145,13 @@ def _panels(rows: np.ndarray) -> np.ndarray:
     number instead of 0.8 for 2048 × 512.
     """
     m, c = rows.shape
-    width = panel_width(c, m)
-    result = np.empty((m // width, c, width), rows.dtype)
-    for panel, part in zip(result, rows.reshape(-1, width, c), strict=True):
-        for start in range(0, width, 16):
-            panel[:, start : start + 16] = part[start : start + 16].T
+    width = panel_width(c, m, whole=False)
+    result = np.zeros((-(-m // width), c, width), rows.dtype)
+    for first, panel in zip(range(0, m, width), result, strict=True):
+        part = rows[first : first + width]
+        for start in range(0, len(part), 16):
+            some = part[start : start + 16]
+            panel[:, start : start + len(some)] = some.T
     return result
 
 

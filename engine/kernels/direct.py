@@ -40,15 +40,19 @@ def lay_out(weights: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(_cut(weights, m // panel_width(k, m)))
 
 
-def panel_width(k: int, m: int) -> int:
-    """Return how many of the columns of weights (K, M) lie together."""
+def panel_width(k: int, m: int, *, whole: bool = True) -> int:
+    """Return how many of the columns of weights (K, M) lie together.
+
+    With `whole`, they divide M; else there may be zeros at the end of the last panel.
+    """
     limit = binding.current().direct
     if m % PANEL == 0:
         return PANEL if limit >= FEW_ROWS * PANEL else m
     most = min(limit // (FEW_ROWS * max(k, 1)), WIDEST_PANEL)
     if m <= most:
         return m
-    return max((n for n in range(VECTOR, most + 1, VECTOR) if m % n == 0), default=m)
+    rest = m if whole or limit < FEW_ROWS * PANEL else PANEL
+    return max((n for n in range(VECTOR, most + 1, VECTOR) if m % n == 0), default=rest)
 
 
 def columns(panels: np.ndarray, part: int, parts: int) -> np.ndarray:
@@ -91,10 +95,18 @@ def multiply_panels(a: np.ndarray, panels: np.ndarray, out: np.ndarray) -> Calla
     Parameters
     ----------
     a : (…, rows, K) array
-    panels : as `lay_out` returns weights (…, K, M)
+    panels : as `lay_out` returns weights (…, K, M); they may end with columns that are not wanted
     out : (…, rows, M) array
     """
     count, k, width = panels.shape[-3:]
+    last = out.shape[-1] - (count - 1) * width
+    if last < width:
+        return as_step(
+            [
+                multiply_panels(a, panels[..., :-1, :, :], out[..., :-last]),
+                multiply_panels(a, panels[..., -1:, :, :last], out[..., -last:]),
+            ]
+        )
     rows, limit = a.shape[-2], binding.current().direct
     least = min(rows, AT_A_TIME) * width
     if width <= PANEL and limit >= FEW_ROWS * width and least * k > limit:

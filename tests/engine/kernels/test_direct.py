@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine import threads
-from engine.kernels import binding, direct, scratch
+from engine.kernels import binding, conv, direct, scratch
 from engine.kernels.activation import Piece
-from engine.kernels.windows import strided
+from engine.kernels.layer import Layer
+from engine.kernels.windows import Geometry, strided
 
 RANDOM = np.random.default_rng(0)
 LIMITS = (0, 100, 2_000, 20_000, 10**6)
@@ -152,3 +153,15 @@ def test_view_of_blocks_stays_in_its_array():
     np.testing.assert_array_equal(blocks[1, 2], x[8:12, 5:10])
     with pytest.raises(IndexError):
         strided(x, (math.prod(x.shape) + 1,), (x.itemsize,))
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_last_panel_may_end_early(lanes):
+    x, w = array(1, 7, 7, 64), array(1000, 64, 1, 1)
+    out = np.full((1, 7, 7, 1000), np.nan, np.float32)
+    geometry = Geometry((7, 7), (1, 1), (1, 1), (1, 1), (0, 0), (0, 0))
+    bias = array(1000)
+    with binding.use(binding.Binding(direct=10**6, lanes=lanes)):
+        assert conv.pointwise_panels(w).shape == (16, 64, 64)
+        scratch.run(conv.prepare(Layer(x, w, bias, out, geometry)))
+    np.testing.assert_allclose(out, x @ w[:, :, 0, 0].T + bias, atol=1e-4)
