@@ -7,11 +7,14 @@ max-pooling and ReLU.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from engine.errors import ShapeError
 from engine.kernels import settings
-from engine.threads import one_blas_thread
+from engine.kernels.direct import AT_A_TIME, FEW_ROWS
+from engine.threads import direct_products, one_blas_thread
 
 
 def conv_layer(
@@ -52,7 +55,9 @@ def conv_layer(
     flipped = w[:, :, ::-1, ::-1].transpose(2, 3, 1, 0).reshape(-1, filters)
     sums = np.empty((out_h * width, filters), x.dtype)
     with one_blas_thread(), settings.in_force():
-        np.matmul(columns.reshape(-1, length).T, flipped, out=sums[:length])
+        rows = columns.reshape(-1, length).T
+        for part in _parts(length, flipped.size):
+            np.matmul(rows[part], flipped, out=sums[:length][part])
         maps = sums.reshape(out_h, width, filters)[:, :out_w]
         if not ignore_border:
             rest = ((0, out_h % 2), (0, out_w % 2), (0, 0))
@@ -63,6 +68,15 @@ def conv_layer(
         pooled += b
         pooled.clip(np.zeros((), x.dtype), np.array(np.inf, x.dtype), pooled)
     return np.ascontiguousarray(pooled.transpose(2, 0, 1))
+
+
+def _parts(rows: int, weights: int) -> Iterator[slice]:
+    """Yield slices of rows whose products BLAS multiplies where they lie, if it does so."""
+    at_once = direct_products() // weights // AT_A_TIME * AT_A_TIME
+    if at_once < FEW_ROWS:
+        at_once = rows
+    for start in range(0, rows, at_once):
+        yield slice(start, start + at_once)
 
 
 def _check(w: np.ndarray, b: np.ndarray, x: np.ndarray) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine import seed
 from engine.errors import ShapeError
 from engine.seed import conv_layer
 
@@ -48,6 +49,15 @@ def test_conv_layer_equals_the_published_code(x_shape, w_shape, ignore_border):
     assert got.shape == expected.shape
     np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-5)
     np.testing.assert_array_equal(x, before)
+
+
+@pytest.mark.parametrize("limit", [0, 2**11 * 12, 2**11 * 31, 10**6])
+def test_product_may_be_cut(monkeypatch, limit):
+    monkeypatch.setattr(seed, "direct_products", lambda: limit)
+    rng = np.random.default_rng(1)
+    x, w = (rng.standard_normal(shape) for shape in ((16, 25, 25), (32, 16, 2, 2)))
+    b = rng.standard_normal(32)
+    np.testing.assert_allclose(conv_layer((w, b), x), published(w, b, x), atol=1e-9)
 
 
 def test_conv_layer_of_the_published_sizes_is_12_by_12():
