@@ -30,6 +30,8 @@ class Pages(QStackedWidget):
     """A side or the strip was folded away, or came back."""
     part_built = Signal(QWidget)
     """A panel, or a page of one piece, is there."""
+    completed = Signal()
+    """Nothing is missing any more."""
 
     start: QWidget
 
@@ -108,6 +110,7 @@ class Pages(QStackedWidget):
             self._build_batch()
         else:
             self._next.stop()
+            self.completed.emit()
 
     def _build_workspace(self) -> Workspace:
         from gui.workspace import Workspace

@@ -26,17 +26,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 
-import gui.actions
-import gui.panels  # noqa: F401  the window shows them
 import resources
-from gui import theme
-from gui.app import make_application
+from gui.app import Program, make_application
 from gui.controller import Controller
 from gui.inputs.canvas import Canvas
 from gui.main_window import MainWindow
 from gui.panels.stage import StagePanel
 from gui.session import Session
-from gui.settings import Settings
 
 TICK_SECONDS = 0.004
 
@@ -154,14 +150,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     minutes = parser.parse_args().minutes
     app = make_application([])
-    theme.apply(app, "light")
     with tempfile.TemporaryDirectory() as folder:
-        session = Session()
-        controller = Controller(session, Settings(Path(folder)))
-        window = MainWindow(session, controller, "soak")
-        window.resize(1440, 900)
-        window.show()
-        soak = Soak(window, controller, session)
+        program = Program(app, Path(folder))
+        program.window.resize(1440, 900)
+        program.show()
+        soak = Soak(program.window, program.controller, program.session)
         memory: list[int] = []
         sampler = QTimer(interval=int(minutes * 60_000 / 8))
         sampler.timeout.connect(lambda: memory.append(resident_bytes()))
@@ -171,8 +164,8 @@ def main() -> None:
         app.exec()
         soak.stop()
         sampler.stop()
-        window.close()
-        controller.close()
+        problem = program.session.problem
+        program.close()
     print(f"{minutes:g} minutes, {soak.acts:,} acts, {len(soak.lags):,} ticks")
     for title, seconds in (
         ("lag", soak.lags),
@@ -185,7 +178,7 @@ def main() -> None:
         largest = milliseconds.max()
         print(f"{title:22} p50 {p50:.1f} ms  p95 {p95:.1f}  p99 {p99:.1f}  max {largest:.0f}")
     print("memory ", " ".join(f"{size / 2**20:,.0f}" for size in memory), "MiB, eight times")
-    print(f"problem  {session.problem.title if session.problem else 'none'}")
+    print(f"problem  {problem.title if problem else 'none'}")
 
 
 if __name__ == "__main__":
