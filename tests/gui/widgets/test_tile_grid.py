@@ -318,9 +318,9 @@ def test_of_layers_chosen_quickly_only_the_last_is_shown(in_lane, qtbot):
     shown = []
     grid.shown.connect(lambda: shown.append(grid.model().figures.maps.shape))
     for channels in (64, 65, 66):
-        grid.set_maps(np.ones((channels, 60, 60), np.float32), channels)
+        grid.set_maps(np.ones((channels, 100, 100), np.float32), channels)
     qtbot.waitUntil(lambda: not lane.busy)
-    assert shown == [(66, 60, 60)]
+    assert shown == [(66, 100, 100)]
 
 
 def test_new_numbers_that_come_faster_than_they_are_coloured_are_seen_to_move(in_lane, qtbot):
