@@ -51,7 +51,7 @@ def panel_width(k: int, m: int, *, whole: bool = True) -> int:
     most = min(limit // (FEW_ROWS * max(k, 1)), WIDEST_PANEL)
     if m <= most:
         return m
-    rest = m if whole or limit < FEW_ROWS * PANEL else PANEL
+    rest = m if whole or m < PANEL or limit < FEW_ROWS * PANEL else PANEL
     return max((n for n in range(VECTOR, most + 1, VECTOR) if m % n == 0), default=rest)
 
 

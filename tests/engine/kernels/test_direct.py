@@ -165,3 +165,14 @@ def test_last_panel_may_end_early(lanes):
         assert conv.pointwise_panels(w).shape == (16, 64, 64)
         scratch.run(conv.prepare(Layer(x, w, bias, out, geometry)))
     np.testing.assert_allclose(out, x @ w[:, :, 0, 0].T + bias, atol=1e-4)
+
+
+@pytest.mark.parametrize("m", [50, 56, 62])
+def test_threads_share_the_columns_of_weights_that_are_no_whole_panel(m):
+    x, w = array(1, 7, 7, 2048), array(m, 2048, 1, 1)
+    out = np.full((1, 7, 7, m), np.nan, np.float32)
+    geometry = Geometry((7, 7), (1, 1), (1, 1), (1, 1), (0, 0), (0, 0))
+    with binding.use(binding.Binding(direct=10**6, lanes=2)):
+        scratch.run(conv.prepare(Layer(x, w, None, out, geometry)))
+    # Sums of 2048 products of about one, in float32.
+    np.testing.assert_allclose(out, x @ w[:, :, 0, 0].T, atol=1e-3)
