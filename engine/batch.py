@@ -87,16 +87,28 @@ def _files_in(root: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names)
 
 
-def find_pictures(paths: Collection[Path]) -> list[Item]:
+def find_pictures(
+    paths: Collection[Path], should_stop: Callable[[], bool] | None = None
+) -> list[Item]:
     """Return the pictures among files, and those in folders and their sub-folders, by name.
 
     The folder that a picture lies in may name its class; the one that was given itself only where
     there are several.
+
+    Raises
+    ------
+    CancelledError
+        If `should_stop` says so, or what is asked already; at once, however slow the drive is.
     """
+    return stopping.apart(lambda _: _pictures_among(paths), should_stop)
+
+
+def _pictures_among(paths: Collection[Path]) -> list[Item]:
     roots = [path for path in paths if path.is_dir()]
     items = [Item(path, path.name) for path in paths if path not in roots]
     for root in roots:
         for path in sorted(_files_in(root)):
+            stopping.check()
             inside = path.relative_to(root)
             hidden = any(part.startswith(".") for part in inside.parts)
             if hidden or path.suffix.lower() not in IMAGE_SUFFIXES or not path.is_file():

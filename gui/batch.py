@@ -141,7 +141,7 @@ class BatchWorker(QObject):
     def _work(
         self, ticket: Ticket, paths: Sequence[Path], model: engine.Model, reading: BoxReading
     ) -> None:
-        items = engine.batch.find_pictures(paths)
+        items = engine.batch.find_pictures(paths, ticket.should_stop)
         classes = engine.batch.classes_of(items, model.labels)
         named = sum(index is not None for index in classes.values())
         judged = bool(named) and named >= _LEAST_NAMED * len(classes)

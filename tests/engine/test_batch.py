@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -231,3 +232,22 @@ def test_find_pictures_leaves_out_what_vanishes_meanwhile(tmp_path, monkeypatch)
 def test_find_pictures_can_be_stopped(tmp_path):
     with stopping.asking(lambda: True), pytest.raises(CancelledError):
         find_pictures([tmp_path])
+    with pytest.raises(CancelledError):
+        find_pictures([tmp_path], lambda: True)
+
+
+def test_find_pictures_is_left_alone_on_a_drive_that_hangs(tmp_path, monkeypatch):
+    looking, gate = threading.Event(), threading.Event()
+
+    def hang(path):
+        looking.set()
+        gate.wait(10)
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr("os.scandir", hang)
+    try:
+        with pytest.raises(CancelledError):
+            find_pictures([tmp_path], looking.is_set)
+        assert not gate.is_set()
+    finally:
+        gate.set()

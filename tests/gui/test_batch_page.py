@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import os
 import threading
 
 import pytest
@@ -233,6 +235,37 @@ def test_another_model_runs_on_the_same_pictures(window, session, controller, se
     assert session.page == "batch"
     assert session.batch is not batch
     assert len(session.batch.results) == 5
+
+
+def test_search_for_pictures_can_be_stopped(
+    window, session, controller, settled, folder, photo_model, monkeypatch, qtbot
+):
+    """It was asked nobody there: the search went on, and whatever came next waited for it."""
+    controller.open_model(photo_model)
+    settled()
+    looking, ended, over, real = *(threading.Event() for _ in range(3)), os.walk
+
+    def endless(root):
+        try:
+            for found in itertools.cycle(list(real(root))):
+                looking.set()
+                if over.wait(0.001):
+                    return
+                yield found
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("os.walk", endless)
+    controller.open_files([folder])
+    qtbot.waitUntil(looking.is_set)
+    assert session.batch.state == "finding"
+    controller.stop_batch()
+    try:
+        qtbot.waitUntil(ended.is_set, timeout=1000)
+    finally:
+        over.set()
+    assert session.batch.state == "stopped"
+    assert session.batch.items == []
 
 
 def test_cancel_keeps_what_is_done(
