@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.words import wording
 
 if TYPE_CHECKING:
     from gui.controller import Controller
@@ -66,8 +67,8 @@ class Action(QAction):
         if self.ICON:
             self.setIcon(theme.icon(self.ICON))
             self.setIconVisibleInMenu(False)
-        if self.TOOLBAR_TEXT:
-            self.setIconText(self.translated(self.TOOLBAR_TEXT))
+        # Qt's own words for a button would keep the brackets of a Chinese letter: `批量结果(B)`.
+        self.setIconText(wording.plain(self.translated(self.TOOLBAR_TEXT or self.TEXT)))
         self.setToolTip(tip)
         self.triggered.connect(self._on_triggered)
 

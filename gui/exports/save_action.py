@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from gui.action import Action
 from gui.exports import saving
+from gui.words import wording
 
 
 class SaveAction(Action):
@@ -28,7 +29,7 @@ class SaveAction(Action):
         """Ask where to, and save."""
         # Taken first: a live drawing may go on while the dialog is open.
         write = self._write()
-        title = self.text().replace("&", "").rstrip("…")
+        title = wording.plain(self.text())
         path, _ = QFileDialog.getSaveFileName(
             self.window(),
             self.tr("Save: {0}").format(title),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.widgets.words import words
+from gui.words import wording
 
 Keys = Sequence[tuple[str, Sequence[tuple[str, QKeySequence]]]]
 """For each menu its name, and what it does by which key."""
@@ -218,8 +218,8 @@ class HelpSheet(QDialog):
             return
         native = QKeySequence.SequenceFormat.NativeText
         for title, entries in keys:
-            rows = [(_plain(text), key.toString(native)) for text, key in entries]
-            self._add_keys(column, _plain(title), rows)
+            rows = [(wording.plain(text), key.toString(native)) for text, key in entries]
+            self._add_keys(column, wording.plain(title), rows)
         further = [
             (self.tr("Pen, eraser"), "P, E"),
             (self.tr("From part to part of the window"), "Tab"),
@@ -252,9 +252,3 @@ class HelpSheet(QDialog):
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(words(text), row, 1)
         column.addLayout(grid)
-
-
-def _plain(text: str) -> str:
-    """Return a menu's words without the mark of their letter and without dots."""
-    text = re.sub(r"\(&\w\)", "", text)
-    return text.replace("&", "").removesuffix("…")

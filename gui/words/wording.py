@@ -80,6 +80,11 @@ def percent(share: float) -> str:
     return f"{number(value if abs(value) >= 0.05 else 0.0, 1)} %"
 
 
+def plain(text: str) -> str:
+    """Return a menu's words without the mark of their letter, `&B` or `(&B)`, and without dots."""
+    return re.sub(r"\(&\w\)", "", text).replace("&", "").removesuffix("…")
+
+
 def shape(sizes: Sequence[int | str | None]) -> str:
     """Return sizes like `144 × 56 × 56`; an unknown one is a question mark."""
     return " × ".join("?" if size is None else str(size) for size in sizes)

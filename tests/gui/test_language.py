@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 from engine.explain import activation
 from gui import language
 from gui.app import Program
+from gui.frame.chips import BatchChip
 from gui.inputs.canvas import Canvas
 from gui.words.unit_words import FORMULAS, formula_text
 
@@ -106,6 +107,15 @@ def test_window_speaks_another_language_at_once_and_back(
     assert program.window.windowTitle() == title
     speak(program, app, "en")
     assert words(program.window) == before
+
+
+def test_buttons_do_not_show_the_letters_of_the_menu(program, app):
+    """The way back to a batch was called `批量结果(B)`."""
+    speak(program, app, "zh_CN")
+    (chip,) = program.window.findChildren(BatchChip)
+    assert chip.text() == "批量结果"
+    buttons = [each.text() for each in program.window.findChildren(QToolButton)]
+    assert not [text for text in buttons if re.search(r"\(&?\w\)", text)]
 
 
 def test_what_is_open_stays_open(qtbot, program, app, photo_model, make_picture):

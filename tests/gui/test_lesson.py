@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gui import lesson
-from gui.widgets.help_sheet import HelpSheet, _plain
+from gui.widgets.help_sheet import HelpSheet
 
 
 @pytest.fixture
@@ -67,10 +67,3 @@ def test_sheet_explains_words_and_goes_on_with_another_model(qtbot, session, run
     qtbot.keyClick(sheet, "\t")
     assert sheet.pages.count() == 3
     sheet.close()
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"), [("打开(&O)…", "打开"), ("&Open…", "Open"), ("前 &5 项", "前 5 项")]
-)
-def test_keys_are_listed_in_plain_words(text, plain):
-    assert _plain(text) == plain

@@ -7,6 +7,13 @@ from gui.words import wording
 
 
 @pytest.mark.parametrize(
+    ("text", "plain"), [("打开(&O)…", "打开"), ("&Open…", "Open"), ("前 &5 项", "前 5 项")]
+)
+def test_words_of_a_menu_stand_plain_elsewhere(text, plain):
+    assert wording.plain(text) == plain
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [(0.385, "38.5 %"), (1.0, "100.0 %"), (0.0, "0.0 %"), (0.00004, "0.0 %")],
 )
