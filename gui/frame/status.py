@@ -142,10 +142,14 @@ class StatusLine(QFrame):
         self._fit()
 
     def _facts_of(self, model: object) -> list[str]:
+        if model.architecture is not None:
+            name = self.tr("{0} · NumPy weights").format(model.name)
+        elif model.opset:
+            name = self.tr("{0} · ONNX opset {1}").format(model.name, model.opset)
+        else:
+            name = model.name
         return [
-            self.tr("{0} · ONNX opset {1}").format(model.name, model.opset)
-            if model.opset
-            else model.name,
+            name,
             wording.counted(self.tr("{0} parameters"), model.parameters),
             wording.size(model.size_bytes),
             wording.counted(self.tr("{0} multiply-adds"), model.multiply_adds),

@@ -3169,6 +3169,10 @@ Class {1} · probability {2} · output {3}</source>
         <translation>{0}，{1} 个线程</translation>
     </message>
     <message>
+        <source>{0} · NumPy weights</source>
+        <translation>{0} · NumPy 权重</translation>
+    </message>
+    <message>
         <source>{0} · ONNX opset {1}</source>
         <translation>{0} · ONNX opset {1}</translation>
     </message>

@@ -11,6 +11,7 @@ from scipy.signal import convolve2d, correlate2d
 
 import engine
 from gui.exports import saving
+from gui.frame.status import StatusLine
 from gui.panels.provenance import ProvenancePanel
 
 CLASSES = 3
@@ -41,6 +42,12 @@ def opened(session, controller, settled, panel, archive, make_picture):
     controller.open_files([archive, make_picture()])
     settled()
     return session
+
+
+def test_status_line_says_that_these_are_weights(opened, controller, panel):
+    """Not of which ONNX opset: the file knows none."""
+    status = StatusLine(opened, controller, "1.2.3", panel)
+    assert status.facts[0].text() == "lenet · NumPy weights"
 
 
 def first_convolution(archive, activations, flip):
