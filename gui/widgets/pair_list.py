@@ -59,8 +59,8 @@ class PairList(Chart):
         return Figures(self.tr("Predictions"), (labels, a, b, change))
 
     def _points(self, points: float) -> str:
-        text = wording.number(round(points, 1), 1)
-        sign = "" if text.startswith(wording.MINUS) else "+"
+        rounded = round(points, 1)
+        text, sign = wording.number(rounded, 1), "+" if rounded > 0 else ""
         return self.tr("{0} points").format(f"{sign}{text}")
 
     def change_text(self, pair: PairedClass) -> str:

@@ -113,6 +113,14 @@ def pairs(qtbot, app):
     return made
 
 
+@pytest.mark.parametrize(
+    ("b", "said"),
+    [(0.5, "0.0"), (0.4998, "0.0"), (0.5002, "0.0"), (0.499, "−0.1"), (0.501, "+0.1")],
+)
+def test_change_that_rounds_to_nothing_has_no_sign(pairs, b, said):
+    assert pairs.change_text(PairedClass("cat", 0.5, b)) == f"{said} points"
+
+
 def test_answers_side_by_side_have_a_table_twin(qtbot, pairs):
     pairs.set_pairs([PairedClass("cat", 0.5, 0.25), PairedClass("dog", None, 0.125)])
     pairs.show()
