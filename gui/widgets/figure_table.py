@@ -92,6 +92,7 @@ class FigureModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; by none as the chart has it. What is no number stands last."""
         self.layoutAboutToBeChanged.emit()
+        before = self._rows
         self._rows = np.arange(len(self._figures))
         if 0 <= column < len(self._figures.columns):
             values = np.asarray(self._figures.columns[column].values)
@@ -102,6 +103,12 @@ class FigureModel(QAbstractTableModel):
                 self._rows = np.argsort(values, kind="stable")
                 if order == Qt.SortOrder.DescendingOrder:
                     self._rows = self._rows[::-1]
+        # What is chosen goes along with its row.
+        place = np.empty_like(self._rows)
+        place[self._rows] = np.arange(len(place))
+        held = self.persistentIndexList()
+        moved = [self.index(int(place[before[each.row()]]), each.column()) for each in held]
+        self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
 
     def as_text(self) -> str:

@@ -52,6 +52,18 @@ def test_table_sorts_by_what_values_are_not_by_their_words(parent, column, falli
     assert texts(model, 0) == expected
 
 
+def test_chosen_row_keeps_its_data_when_sorted(parent):
+    figures = Figures("x", (Column("Value", np.array([3.0, 1.0, 2.0])),))
+    table = figures.open_at(parent)
+    table.table.selectRow(0)
+    for column, order, row in ((0, "Ascending", 2), (0, "Descending", 0), (-1, "Ascending", 0)):
+        table.table.sortByColumn(column, Qt.SortOrder[f"{order}Order"])
+        (chosen,) = table.table.selectionModel().selectedRows()
+        assert (chosen.row(), chosen.data()) == (row, "3.000")
+        assert table.table.currentIndex().row() == row
+    table.close()
+
+
 def test_no_title_is_cut_off(parent):
     a = np.ones((3, 4, 4), np.float32)
     table = pair_figures("conv", a, a, a).open_at(parent)
