@@ -46,18 +46,10 @@ def vector_of(
     values = array[0, :, 0, 0] if array.ndim == 4 else array.reshape(-1)
 
     def name(index: int) -> str:
-        label = class_name(labels, len(values), index)
+        label = wording.class_name(labels, len(values), index)
         return f"{pattern.format(index)} {label}" if label else pattern.format(index)
 
     return values, name
-
-
-def class_name(labels: Labels | None, count: int, index: int) -> str:
-    """Return what a value of `count` stands for, if it is a class that has a name of its own."""
-    if labels is None or not len(labels) == count > 1:
-        return ""
-    short = labels.short(index)
-    return short if short != str(index) else ""
 
 
 def size_text(shape: tuple[int | str | None, ...]) -> str:

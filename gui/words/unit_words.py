@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from gui.unit.unit_study import UnitStudy
-from gui.widgets.forms import class_name
 from gui.words import wording
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def unit_title(study: UnitStudy) -> str:
         return translate("unit", "Channel {0}").format(study.channel)
     text = translate("unit", "Value {0}").format(study.channel)
     labels = study.activations.prediction.labels
-    name = class_name(labels, study.extent[0], study.channel)
+    name = wording.class_name(labels, study.extent[0], study.channel)
     return f"{text} · {name}" if name else text
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import Qt
 
 from gui import language
+
+if TYPE_CHECKING:
+    from engine.metadata import Labels
 
 MINUS = "−"
 
@@ -88,6 +92,14 @@ def plain(text: str) -> str:
 def shape(sizes: Sequence[int | str | None]) -> str:
     """Return sizes like `144 × 56 × 56`; an unknown one is a question mark."""
     return " × ".join("?" if size is None else str(size) for size in sizes)
+
+
+def class_name(labels: Labels | None, count: int, index: int) -> str:
+    """Return what a value of `count` stands for, if it is a class that has a name of its own."""
+    if labels is None or not len(labels) == count > 1:
+        return ""
+    name = labels.short(index)
+    return name if name != str(index) else ""
 
 
 def milliseconds(seconds: float) -> str:
