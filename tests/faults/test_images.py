@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from PIL import Image
 import engine
 from engine import budget
 from engine.images import read_image
+from engine.jpeg import check as jpeg_check
 from tests.fuzz.mutate import damaged
 
 
@@ -78,6 +81,38 @@ def test_a_jpeg_of_thousands_of_scans_is_refused(guard):
     answer = guard("picture", source=sound[:-2] + scan * 3000 + sound[-2:], seconds=30)
     assert answer["error"] == "ImageError", answer
     assert "scans" in answer["text"], answer
+
+
+def test_what_lies_behind_a_jpeg_is_no_part_of_it(guard):
+    """Phones append a film; in 20 MB of any bytes FF DA stands three hundred times."""
+    film = np.random.default_rng(4).bytes(20_000_000)
+    assert film.count(b"\xff\xda") > 100
+    answer = guard("picture", source=jpeg() + film)
+    assert answer.get("ok") == (300, 400, 3), answer
+
+
+@pytest.mark.parametrize("hidden", [b"\xff\xfe\0\x06\xff\xd9\xff\xd9", b"\xff\xfe\0\0",
+                                    b"\xff\xff\xff", b"\xff\x02\xff\xff"])  # fmt: skip
+@pytest.mark.parametrize("pad", [0, (1 << 16) - 1])
+def test_no_part_between_hides_scans(hidden, pad):
+    """An end inside a comment is none, and lengths that lie do not lead past what follows."""
+    sound = jpeg(progressive=True)
+    start = sound.rindex(b"\xff\xda")
+    scan = sound[start:-2]
+    data = sound[:-2] + bytes(pad) + hidden + scan * 200 + sound[-2:]
+    with pytest.raises(engine.ImageError, match="scans"):
+        read_image(data)
+
+
+@pytest.mark.parametrize("filler", [b"\xff", b"\xff\xfe\0\x02", b"\xff\x01", b"\xff\xd0"])
+def test_walking_along_a_jpeg_ends_soon(filler):
+    sound = jpeg()
+    for place in (2, sound.rindex(b"\xff\xda"), len(sound) - 2):
+        data = sound[:place] + filler * (20_000_000 // len(filler)) + sound[place:]
+        start = time.process_time()
+        with suppress(engine.ImageError):
+            jpeg_check(io.BytesIO(data), "a.jpg")
+        assert time.process_time() - start < 5
 
 
 PARTS = {
