@@ -48,25 +48,29 @@ class Ledger:
                 if array.dtype.hasobject:
                     self._enter_items(array)
                 elif array.nbytes > SMALL_BYTES:
-                    self._count(array, array.nbytes)
+                    self._count(array)
         budget.check("What is computed in all", self.held_bytes, "plan_bytes")
 
     def _enter_items(self, array: np.ndarray) -> None:
         items = array.ravel().tolist()
-        text_bytes = sum(sys.getsizeof(item) for item in items if isinstance(item, str))
-        self._count(array, array.nbytes + text_bytes)
+        texts = {id(item): item for item in items if isinstance(item, str)}  # each once
+        self._count(array, sum(map(sys.getsizeof, texts.values())))
         for item in items:
             if isinstance(item, np.ndarray) and item.nbytes > SMALL_BYTES:
-                self._count(item, item.nbytes)
+                self._count(item)
 
-    def _count(self, array: np.ndarray, size_bytes: int) -> None:
-        """Count what a view looks into, once; of a broadcast that is less than it seems."""
+    def _count(self, array: np.ndarray, text_bytes: int = 0) -> None:
+        """Count what a view looks into, once; of a broadcast that is less than it seems.
+
+        The texts of an array lie beside it.
+        """
+        seen_bytes = array.nbytes
         while isinstance(array.base, np.ndarray):
             array = array.base
         key = id(array)
         if key in self._known:
             return
-        size_bytes = min(size_bytes, max(array.nbytes, SMALL_BYTES))
+        size_bytes = min(seen_bytes, max(array.nbytes, SMALL_BYTES)) + text_bytes
 
         def forget(_: object) -> None:
             self.held_bytes -= size_bytes

@@ -10,7 +10,7 @@ import pytest
 from onnx import TensorProto, helper
 
 import engine
-from engine import budget
+from engine import budget, ledger
 from engine.ops import registry
 from tests.faults.guard import SMALL
 
@@ -145,6 +145,18 @@ def test_text_within_the_limit_runs(guard):
                   node("Unique", ["z"], ["a", "b", "y"])], n=i64(1000))  # fmt: skip
     answer = guard("model", source=data, picture=False, feeds={})
     assert answer["ok"]["outputs"]["y"] == ((1000,), "int64"), answer
+
+
+def test_texts_count_as_long_as_they_live():
+    """An array of one text takes eight bytes, and the text beside it a megabyte."""
+    with budget.use(budget.Budget(plan_bytes=10 << 20)), ledger.opened():
+        for i in range(30):  # each is freed when the next one is there
+            array = np.array([f"{i}" * (1 << 19)], object)
+            ledger.enter([array, np.broadcast_to(array, (100, 1))])
+        kept = [np.array([f"{i}" * (1 << 19)], object) for i in range(10, 22)]
+        ledger.enter(kept[:7])
+        with pytest.raises(engine.LimitError, match="computed in all"):
+            ledger.enter(kept[7:])
 
 
 # Lists.
