@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -59,14 +61,26 @@ def string_split(
     ONNX StringSplit-20, https://onnx.ai/onnx/operators/onnx__StringSplit.html
     """
     _check_text(x)
-    most = -1 if maxsplit is None else maxsplit
-    parts = [text.split(delimiter or None, most) for text in x.flat]
-    counts = np.array([len(each) for each in parts], np.int64)
+    cuts = -1 if maxsplit is None else maxsplit
+    enough = budget.current().items // max(x.size, 1)
+    # Counted before they are cut: a text of a megabyte has half a million parts.
+    counts = np.array([_parts(text, delimiter, cuts, enough) for text in x.flat], np.int64)
     longest = int(counts.max(initial=0))
-    result = budget.allocate((len(parts), longest), object, "", "StringSplit's result")
-    for row, each in zip(result, parts, strict=True):
-        row[: len(each)] = each
+    result = budget.allocate((x.size, longest), object, "", "StringSplit's result")
+    for row, text, count in zip(result, x.flat, counts, strict=True):
+        row[:count] = text.split(delimiter or None, cuts)
     return result.reshape(*x.shape, longest), counts.reshape(x.shape)
+
+
+def _parts(text: str, delimiter: str, cuts: int, enough: int) -> int:
+    """Return how many parts a text has; of words more than `enough`, how many there may be."""
+    if delimiter:
+        count = text.count(delimiter) + 1
+    else:
+        count = sum(1 for _ in islice(re.finditer(r"\S+", text), enough + 1))
+        if count > enough:
+            count = len(text) // 2 + 1
+    return count if cuts < 0 else min(count, cuts + 1)
 
 
 @onnx_op("StringNormalizer", since=10, dynamic=True)

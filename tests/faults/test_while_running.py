@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -157,6 +158,31 @@ def test_texts_count_as_long_as_they_live():
         ledger.enter(kept[:7])
         with pytest.raises(engine.LimitError, match="computed in all"):
             ledger.enter(kept[7:])
+
+
+@pytest.mark.parametrize("delimiter", ["", " "])
+def test_text_is_not_cut_before_its_parts_are_counted(delimiter):
+    split = registry.find("StringSplit", "", 20)
+    long = np.array(["a " * 3_000_000], object)
+    tracemalloc.start()
+    try:
+        with pytest.raises(engine.LimitError) as got:
+            split(long, delimiter=delimiter)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    assert got.value.facts["setting"] == "items"
+    parts, counts = split(long, delimiter=delimiter, maxsplit=2)
+    assert counts.tolist() == [3]
+    assert parts[0].tolist() == long[0].split(delimiter or None, 2)
+
+
+def test_long_words_are_no_reason_to_refuse_a_text():
+    """A hundred texts of 900 words each: by their letters they could have three times as many."""
+    prose = np.array(["\u3000" + "words \t\x1c" * 900] * 100, object)
+    parts, counts = registry.find("StringSplit", "", 20)(prose)
+    assert counts.tolist() == [900] * 100
+    assert parts.tolist() == [text.split() for text in prose]
 
 
 # Lists.
