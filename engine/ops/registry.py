@@ -147,9 +147,17 @@ class Operator:
         """What the function's parameters say; read when first asked for, which takes 50 µs."""
         return read_signature(self.function)
 
+    @cached_property
+    def _runs_graphs(self) -> bool:
+        return "Graph" in self.signature.kinds.values()
+
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
-        """Run the plain function; what it makes of text is held to what text may be."""
-        if any(isinstance(array, np.ndarray) and is_text(array) for array in inputs):
+        """Run the plain function; what it makes of text is held to what text may be.
+
+        An operator that runs a graph makes nothing of it itself: those in the graph do.
+        """
+        has_text = any(isinstance(array, np.ndarray) and is_text(array) for array in inputs)
+        if has_text and not self._runs_graphs:
             with budget.text():
                 return self.function(*inputs, **attributes)
         return self.function(*inputs, **attributes)

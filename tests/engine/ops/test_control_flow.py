@@ -74,6 +74,30 @@ def choice():
     )
 
 
+def test_a_branch_that_reads_text_may_make_large_maps():
+    """Text is held to 100,000 items, a map beside it is not."""
+    nodes = [
+        helper.make_node("Size", ["t"], ["n"]),
+        helper.make_node("Cast", ["n"], ["f"], to=FLOAT),
+        helper.make_node("Expand", ["f", "shape"], ["large"]),
+        helper.make_node("Add", ["large", "x"], ["out"]),
+    ]
+    then = helper.make_graph(nodes, "then", [], [value("out")])
+    data = model_of(
+        [
+            helper.make_node(
+                "If", ["flag"], ["y"], then_branch=then, else_branch=branch("Neg", ["x"], "else")
+            )
+        ],
+        [value("x", FLOAT, [1]), value("flag", BOOL, [])],
+        [value("y", FLOAT, None)],
+        {"t": np.array(["a", "b"], object), "shape": np.array([1, 64, 56, 56], np.int64)},
+    )
+    (y,) = check(data, {"x": np.ones(1, np.float32), "flag": np.array(True)})
+    assert y.shape == (1, 64, 56, 56)
+    assert (y == 3).all()
+
+
 @pytest.mark.parametrize("flag", [True, False])
 def test_if_runs_the_branch_that_is_asked_for(choice, flag):
     x = np.array([-1, 0.5, 2], np.float32)
